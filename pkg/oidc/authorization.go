@@ -14,6 +14,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -30,7 +31,7 @@ const paramSignedIn = "tenantry_signed_in"
 // authorizations answers authorisation requests. Safe for concurrent use.
 type authorizations struct {
 	*signIns
-	keys *signingKeys
+	keys *keyset.Cache
 	// CodeLifetime is how long an authorisation code is valid.
 	CodeLifetime time.Duration
 }

@@ -8,15 +8,17 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // tokens issues tokens, and says what they are worth. Safe for concurrent use.
 type tokens struct {
 	*base
-	keys   *signingKeys
-	claims *teller
+	keys   *keyset.Cache
+	claims *claims.Reader
 	// Lifetimes are those of instances that set none.
 	Lifetimes tenant.TokenLifetimes
 	// AccessTokenType is the "typ" header of access tokens that are JWTs.

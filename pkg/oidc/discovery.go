@@ -7,6 +7,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -61,7 +62,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		SubjectTypesSupported: []string{"public"},
 		// All that an owner may choose: clients cache the document and would refuse
 		// tokens signed by a key of another kind.
-		IDTokenSigningAlgValuesSupported: signingAlgorithms(),
+		IDTokenSigningAlgValuesSupported: keyset.Algorithms(),
 
 		TokenEndpointAuthMethodsSupported:                  append([]openid.AuthMethod{openid.AuthMethodNone, openid.AuthMethodPrivateKeyJWT}, secrets...),
 		TokenEndpointAuthSigningAlgValuesSupported:         assertions,
@@ -88,7 +89,7 @@ func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
 		return nil, err
 	}
 	e := exchangeOf(ctx)
-	keys, err := s.keys.publish(ctx, instanceOf(ctx), func() (bool, error) {
+	keys, err := s.keys.Publish(ctx, instanceOf(ctx), func() (bool, error) {
 		page, err := s.base.Store.Applications(ctx, e.instanceID, tenant.PageQuery{Limit: 1}, nil)
 		return len(page.Entries) > 0, err
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 )
 
 // hint is the sign-in that an ID token of the request's instance describes.
@@ -29,7 +30,7 @@ var errHint = errors.New("not an ID token of this instance")
 func (s *authorizations) readHint(ctx context.Context, text string) (hint, error) {
 	keys := &ownKeys{keys: s.keys}
 	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
-		Issuer: exchangeOf(ctx).issuer, KeySet: keys, SupportedSignAlgs: signingAlgorithms(),
+		Issuer: exchangeOf(ctx).issuer, KeySet: keys, SupportedSignAlgs: keyset.Algorithms(),
 	})
 	switch {
 	case keys.fault != nil:
@@ -42,7 +43,7 @@ func (s *authorizations) readHint(ctx context.Context, text string) (hint, error
 
 // ownKeys verifies what the request's instance signed.
 type ownKeys struct {
-	keys *signingKeys
+	keys *keyset.Cache
 	// fault is why the keys could not be read; the library treats that as a wrong
 	// signature.
 	fault error
@@ -50,7 +51,7 @@ type ownKeys struct {
 
 // VerifySignature implements openid.KeySet.
 func (k *ownKeys) VerifySignature(ctx context.Context, signature *jose.JSONWebSignature) ([]byte, error) {
-	keys, err := k.keys.public(ctx, instanceOf(ctx))
+	keys, err := k.keys.Public(ctx, instanceOf(ctx))
 	if err != nil {
 		k.fault = err
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -39,9 +40,9 @@ func (s *tokens) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	}
 	telling := b.telling()
 	if asking.App != nil {
-		telling.project, telling.allRoles = asking.Project, true
+		telling.Project, telling.AllRoles = asking.Project, true
 	}
-	info, err := s.claims.tell(ctx, telling, withProfile|withRoles)
+	info, err := s.claims.UserInfo(ctx, telling, claims.Profile|claims.Roles)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -113,10 +114,10 @@ func (i issue) end(now time.Time, lifetime time.Duration) time.Time {
 }
 
 // telling returns what tokens may tell about the user.
-func (i issue) telling() telling {
-	t := telling{found: i.found, scopes: i.scopes}
+func (i issue) telling() claims.Request {
+	t := claims.Request{Found: i.found, Scopes: i.scopes}
 	if i.client != nil {
-		t.project = i.client.Project
+		t.Project = i.client.Project
 	}
 	return t
 }
@@ -125,7 +126,7 @@ func (i issue) telling() telling {
 // no such settings.
 func (i issue) accessTokenParts() int {
 	if i.machine != nil || i.settings().AccessTokenRoleAssertion {
-		return withRoles
+		return claims.Roles
 	}
 	return 0
 }
@@ -134,10 +135,10 @@ func (i issue) accessTokenParts() int {
 func (i issue) idTokenParts() (parts int) {
 	settings := i.settings()
 	if settings.IDTokenUserinfoAssertion {
-		parts |= withProfile
+		parts |= claims.Profile
 	}
 	if i.machine != nil || settings.IDTokenRoleAssertion {
-		parts |= withRoles
+		parts |= claims.Roles
 	}
 	return parts
 }

@@ -26,7 +26,7 @@ func (s *tokens) jwtProfile(ctx context.Context, text string, requested []string
 	if err != nil {
 		return nil, err
 	}
-	by, err := s.keys.signers(ctx, instanceOf(ctx))
+	by, err := s.keys.Signers(ctx, instanceOf(ctx))
 	if err != nil {
 		return nil, err
 	}

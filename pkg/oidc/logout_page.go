@@ -30,11 +30,11 @@ func (s *authorizations) byLoginPages(ctx context.Context, address, clientID str
 			told[name] = value
 		}
 	}
-	by, err := s.keys.signers(ctx, instanceOf(ctx))
+	by, err := s.keys.Signers(ctx, instanceOf(ctx))
 	if err != nil {
 		return "", err
 	}
-	signer, err := by.jwt("JWT")
+	signer, err := by.JWT("JWT")
 	if err != nil {
 		return "", err
 	}

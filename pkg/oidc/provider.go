@@ -8,7 +8,9 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
@@ -57,17 +59,17 @@ func (p Provider) newBase() *base {
 	}
 }
 
-func (p Provider) newKeys() *signingKeys {
-	return &signingKeys{
-		store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
-		maker: &signing.Maker{
+func (p Provider) newKeys() *keyset.Cache {
+	return &keyset.Cache{
+		Store: p.Store, Sealer: p.Sealer, Clock: p.Clock, Log: p.Log,
+		Maker: &signing.Maker{
 			Store: p.Store, KeyMaker: p.KeyMaker, Sealer: p.Sealer, Clock: p.Clock,
 			Age: p.Lifetimes.SigningKey, TokenLifetime: p.Lifetimes.Defaults.Longest(),
 		},
 	}
 }
 
-func (p Provider) newAuthorizations(b *base, keys *signingKeys) *authorizations {
+func (p Provider) newAuthorizations(b *base, keys *keyset.Cache) *authorizations {
 	return &authorizations{
 		signIns: &signIns{base: b, SessionLifetime: p.Lifetimes.Session}, keys: keys, CodeLifetime: p.Lifetimes.Code,
 	}
@@ -78,7 +80,7 @@ func (p Provider) Handler() http.Handler {
 	knowUserIDs()
 	b, keys := p.newBase(), p.newKeys()
 	s := &server{base: b, keys: keys, tokens: &tokens{
-		base: b, keys: keys, claims: &teller{p.Store}, Lifetimes: p.Lifetimes.Defaults, AccessTokenType: p.AccessTokenType,
+		base: b, keys: keys, claims: &claims.Reader{Store: p.Store}, Lifetimes: p.Lifetimes.Defaults, AccessTokenType: p.AccessTokenType,
 	}}
 	protocol := op.RegisterServer(s, op.Endpoints{
 		Token: op.NewEndpoint(endpoint.Token), Introspection: op.NewEndpoint(endpoint.Introspect), Userinfo: op.NewEndpoint(endpoint.Userinfo),

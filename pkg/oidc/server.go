@@ -7,6 +7,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 )
 
 // server implements the library's server interface, which the library marks as
@@ -18,7 +19,7 @@ type server struct {
 	op.UnimplementedServer
 	base   *base
 	tokens *tokens
-	keys   *signingKeys
+	keys   *keyset.Cache
 }
 
 var _ op.Server = (*server)(nil)

@@ -3,6 +3,7 @@ package oidc
 import (
 	"context"
 
+	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -17,7 +18,7 @@ type Store interface {
 	Apply(ctx context.Context, change tenant.Change) error
 
 	// claimStore has ProjectsByID, OrgsByID and Metadata.
-	claimStore
+	claims.Store
 
 	// Applications is that of package application.
 	Applications(

@@ -13,6 +13,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 )
 
@@ -22,7 +23,7 @@ const typeJWT = "JWT"
 // tokens makes an access token and, for the scope openid, an ID token. A warm function
 // makes no call for it.
 func (s *tokens) tokens(ctx context.Context, i issue) (*openid.AccessTokenResponse, error) {
-	by, err := s.keys.signers(ctx, instanceOf(ctx))
+	by, err := s.keys.Signers(ctx, instanceOf(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +31,7 @@ func (s *tokens) tokens(ctx context.Context, i issue) (*openid.AccessTokenRespon
 }
 
 // signTokens is like tokens, with given signers.
-func (s *tokens) signTokens(ctx context.Context, by *signers, i issue) (*openid.AccessTokenResponse, error) {
+func (s *tokens) signTokens(ctx context.Context, by *keyset.Signers, i issue) (*openid.AccessTokenResponse, error) {
 	now := s.Clock()
 	accessToken, err := s.accessToken(ctx, by, i, now)
 	if err != nil {
@@ -49,9 +50,9 @@ func (s *tokens) signTokens(ctx context.Context, by *signers, i issue) (*openid.
 
 // accessToken makes an access token in the requested form: a JWT with the claims of RFC
 // 9068, or an opaque token with the same.
-func (s *tokens) accessToken(ctx context.Context, by *signers, i issue, now time.Time) (string, error) {
+func (s *tokens) accessToken(ctx context.Context, by *keyset.Signers, i issue, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
-	isOpaque := !i.wantsJWT() && by.hasOpaque()
+	isOpaque := !i.wantsJWT() && by.HasOpaque()
 	projects := scope.Projects(i.scopes)
 	if !isOpaque {
 		known, err := s.knownProjects(ctx, projects)
@@ -80,15 +81,15 @@ func (s *tokens) accessToken(ctx context.Context, by *signers, i issue, now time
 	}
 	more := map[string]any{}
 	if !isOpaque { // introspecting an opaque token shows the state at that time
-		info, err := s.claims.tell(ctx, i.telling(), i.accessTokenParts())
+		info, err := s.claims.UserInfo(ctx, i.telling(), i.accessTokenParts())
 		if err != nil {
 			return "", err
 		}
 		more = info.Claims
 	}
-	newSigner := func() (jose.Signer, error) { return by.jwt(string(s.AccessTokenType)) }
+	newSigner := func() (jose.Signer, error) { return by.JWT(string(s.AccessTokenType)) }
 	if isOpaque {
-		newSigner = by.opaque
+		newSigner = by.Opaque
 	}
 	signer, err := newSigner()
 	if err != nil {
@@ -106,20 +107,20 @@ func (s *tokens) accessToken(ctx context.Context, by *signers, i issue, now time
 
 // idToken makes an ID token (OpenID Connect Core 1.0 section 2). accessToken is empty
 // if there is none to go with it.
-func (s *tokens) idToken(ctx context.Context, by *signers, i issue, accessToken string, now time.Time) (string, error) {
+func (s *tokens) idToken(ctx context.Context, by *keyset.Signers, i issue, accessToken string, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	hash := ""
 	if accessToken != "" {
 		var err error
-		if hash, err = openid.ClaimHash(accessToken, by.algorithm); err != nil {
+		if hash, err = openid.ClaimHash(accessToken, by.Algorithm); err != nil {
 			return "", fmt.Errorf("hash of the access token: %w", err)
 		}
 	}
-	signer, err := by.jwt(typeJWT)
+	signer, err := by.JWT(typeJWT)
 	if err != nil {
 		return "", err
 	}
-	info, err := s.claims.tell(ctx, i.telling(), i.idTokenParts())
+	info, err := s.claims.UserInfo(ctx, i.telling(), i.idTokenParts())
 	if err != nil {
 		return "", err
 	}

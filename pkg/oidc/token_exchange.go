@@ -184,7 +184,7 @@ func (s *tokens) issueExchanged(ctx context.Context, i issue, want openid.TokenT
 		if !slices.Contains(i.scopes, openid.ScopeOpenID) {
 			return nil, openid.ErrInvalidScope().WithDescription("an ID token needs the scope openid")
 		}
-		by, err := s.keys.signers(ctx, instanceOf(ctx))
+		by, err := s.keys.Signers(ctx, instanceOf(ctx))
 		if err != nil {
 			return nil, err
 		}

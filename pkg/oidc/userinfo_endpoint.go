@@ -8,6 +8,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 )
 
@@ -25,13 +26,13 @@ func (s *tokens) userinfo(ctx context.Context, token string) (*openid.UserInfo, 
 	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
 		return nil, errInsufficientScope()
 	}
-	return s.claims.tell(ctx, b.telling(), withProfile|withRoles)
+	return s.claims.UserInfo(ctx, b.telling(), claims.Profile|claims.Roles)
 }
 
 // telling returns what may be told about a token's owner to the client it was issued
 // to.
-func (b *bearer) telling() telling {
-	return telling{found: b.found, scopes: b.scopes, project: b.found.ClientProject}
+func (b *bearer) telling() claims.Request {
+	return claims.Request{Found: b.found, Scopes: b.scopes, Project: b.found.ClientProject}
 }
 
 // holds records the client of a request that carries only a token.

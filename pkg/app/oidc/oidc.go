@@ -18,6 +18,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/kms"
 	"github.com/tenantry/tenantry/pkg/oidc"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
@@ -65,7 +66,7 @@ func checkRedirects(cfg config.OIDC) error {
 		"TENANTRY_REDIRECT_URIS": cfg.RedirectURIs, "TENANTRY_POST_LOGOUT_REDIRECT_URIS": cfg.PostLogoutRedirectURIs,
 	} {
 		for i, address := range addresses {
-			if err := oidc.CheckRedirect(address); err != nil {
+			if err := client.CheckRedirect(address); err != nil {
 				wrong = append(wrong, fmt.Errorf("configuration: %s, address %d: %w", variable, i+1, err))
 			}
 		}

@@ -1,4 +1,4 @@
-package oidc
+package keyset
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ type rotation struct {
 	now     time.Time
 	store   *signingtest.Store
 	keyring *signingtest.KeyMaker
-	keys    *signingKeys
+	keys    *Cache
 }
 
 func newRotation() *rotation {
@@ -38,9 +38,9 @@ func newRotation() *rotation {
 // restart simulates a function with empty memory.
 func (r *rotation) restart() {
 	clock := func() time.Time { return r.now }
-	r.keys = &signingKeys{
-		store: r.store, sealer: signingtest.Sealer{}, clock: clock, log: slog.New(slog.DiscardHandler),
-		maker: &signing.Maker{
+	r.keys = &Cache{
+		Store: r.store, Sealer: signingtest.Sealer{}, Clock: clock, Log: slog.New(slog.DiscardHandler),
+		Maker: &signing.Maker{
 			Store: r.store, KeyMaker: r.keyring, Sealer: signingtest.Sealer{}, Clock: clock,
 			Age: 30 * 24 * time.Hour, TokenLifetime: 12 * time.Hour,
 		},
@@ -51,7 +51,7 @@ func (r *rotation) restart() {
 func (r *rotation) scheduled(t *testing.T) {
 	t.Helper()
 	err := (&signing.Rotation{
-		Store: r.store, Maker: r.keys.maker, Clock: r.keys.clock, Log: r.keys.log,
+		Store: r.store, Maker: r.keys.Maker, Clock: r.keys.Clock, Log: r.keys.Log,
 		Pace: rate.NewLimiter(rate.Inf, 1), Timeout: time.Minute,
 	}).Run(context.Background())
 	if err != nil {
@@ -62,7 +62,7 @@ func (r *rotation) scheduled(t *testing.T) {
 // signs returns the id of the key that signs.
 func (r *rotation) signs(t *testing.T) string {
 	t.Helper()
-	if _, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance}); err != nil {
+	if _, err := r.keys.Signers(context.Background(), &tenant.Instance{ID: testInstance}); err != nil {
 		t.Fatalf("signer: %v", err)
 	}
 	return signing.Active(r.keys.set(testInstance).keys, r.now).ID()
@@ -71,11 +71,11 @@ func (r *rotation) signs(t *testing.T) string {
 // signed returns the key id of a signature.
 func (r *rotation) signed(t *testing.T) string {
 	t.Helper()
-	by, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance})
+	by, err := r.keys.Signers(context.Background(), &tenant.Instance{ID: testInstance})
 	if err != nil {
 		t.Fatalf("signers: %v", err)
 	}
-	signer, err := by.jwt("JWT")
+	signer, err := by.JWT("JWT")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func (r *rotation) signed(t *testing.T) string {
 
 func (r *rotation) published(t *testing.T) int {
 	t.Helper()
-	set, err := r.keys.public(context.Background(), &tenant.Instance{ID: testInstance})
+	set, err := r.keys.Public(context.Background(), &tenant.Instance{ID: testInstance})
 	if err != nil {
 		t.Fatalf("public: %v", err)
 	}
@@ -139,7 +139,7 @@ func aYear(t *testing.T, schedule bool) {
 		}
 		previous = id
 		lastSigned[id] = r.now
-		set, err := r.keys.public(context.Background(), &tenant.Instance{ID: testInstance})
+		set, err := r.keys.Public(context.Background(), &tenant.Instance{ID: testInstance})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +189,7 @@ func TestSigningKeys_keyServiceAway(t *testing.T) {
 	}
 	r.now = r.now.Add(2 * 24 * time.Hour)
 	r.restart()
-	if _, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance}); !errors.Is(err, tenant.ErrKeysUnavailable) {
+	if _, err := r.keys.Signers(context.Background(), &tenant.Instance{ID: testInstance}); !errors.Is(err, tenant.ErrKeysUnavailable) {
 		t.Errorf("with no key that may sign: got %v, want %v", err, tenant.ErrKeysUnavailable)
 	}
 	r.keyring.Fail(nil)
@@ -278,7 +278,7 @@ func TestSigningKeys_moved(t *testing.T) {
 	r.signs(t)
 	r.store.Keys(testInstance)[0].InstanceID = signingtest.Instance(2)
 	r.restart()
-	if _, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance}); err == nil {
+	if _, err := r.keys.Signers(context.Background(), &tenant.Instance{ID: testInstance}); err == nil {
 		t.Error("a moved key signs")
 	}
 }
@@ -367,11 +367,11 @@ func TestSigningKeys_withoutTokenKey(t *testing.T) {
 	r := newRotation()
 	r.signs(t)
 	hasOpaque := func() bool {
-		by, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance})
+		by, err := r.keys.Signers(context.Background(), &tenant.Instance{ID: testInstance})
 		if err != nil {
 			t.Fatalf("signers: %v", err)
 		}
-		return by.hasOpaque()
+		return by.HasOpaque()
 	}
 	if !hasOpaque() {
 		t.Error("a new key makes no opaque tokens")

@@ -1,4 +1,4 @@
-package oidc
+package claims
 
 import (
 	"context"
@@ -10,11 +10,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// claimRoles names the claim for the roles in the project that the claims are for,
-// claimRolesOf(id) that for the roles in a named project.
-const claimRoles = "urn:zitadel:iam:org:project:roles"
+// rolesClaim names the claim for the roles in the project that the claims are for,
+// rolesClaimOf(id) that for the roles in a named project.
+const rolesClaim = "urn:zitadel:iam:org:project:roles"
 
-func claimRolesOf(projectID string) string {
+func rolesClaimOf(projectID string) string {
 	return "urn:zitadel:iam:org:project:" + projectID + ":roles"
 }
 
@@ -22,40 +22,40 @@ func claimRolesOf(projectID string) string {
 // organisations that give the role to their primary domains.
 type roleClaim map[string]map[string]string
 
-// tellsOwn reports whether to include the roles in the client's own project: because
+// wantsOwnRoles reports whether to include the roles in the client's own project: because
 // the project asserts roles, or because a scope asks for them.
-func (t telling) tellsOwn() bool {
-	return t.project != nil && (t.allRoles || t.project.RoleAssertion || len(scope.Roles(t.scopes)) > 0 || t.asksForProjects())
+func (t Request) wantsOwnRoles() bool {
+	return t.Project != nil && (t.AllRoles || t.Project.RoleAssertion || len(scope.Roles(t.Scopes)) > 0 || t.wantsProjectRoles())
 }
 
-// asksForProjects reports whether scopes ask for the roles in the projects that the
+// wantsProjectRoles reports whether scopes ask for the roles in the projects that the
 // token is for.
-func (t telling) asksForProjects() bool {
-	return slices.Contains(t.scopes, scope.ProjectsRoles) &&
-		(slices.Contains(t.scopes, scope.API) || len(scope.Projects(t.scopes)) > 0)
+func (t Request) wantsProjectRoles() bool {
+	return slices.Contains(t.Scopes, scope.ProjectsRoles) &&
+		(slices.Contains(t.Scopes, scope.API) || len(scope.Projects(t.Scopes)) > 0)
 }
 
-// others returns the ids of further projects whose roles to include. A machine has no
+// otherProjects returns the ids of further projects whose roles to include. A machine has no
 // project of its own, and may also ask for roles by key.
-func (t telling) others() []string {
-	if t.allRoles || !t.asksForProjects() && (t.project != nil || len(scope.Roles(t.scopes)) == 0) {
+func (t Request) otherProjects() []string {
+	if t.AllRoles || !t.wantsProjectRoles() && (t.Project != nil || len(scope.Roles(t.Scopes)) == 0) {
 		return nil
 	}
-	return slices.DeleteFunc(scope.Projects(t.scopes), func(id string) bool { return t.project != nil && id == t.project.ID })
+	return slices.DeleteFunc(scope.Projects(t.Scopes), func(id string) bool { return t.Project != nil && id == t.Project.ID })
 }
 
 // setRoles sets the claims about roles.
-func (s *teller) setRoles(ctx context.Context, info *openid.UserInfo, t telling) error {
-	given := t.found.Authorizations
+func (s *Reader) setRoles(ctx context.Context, info *openid.UserInfo, t Request) error {
+	given := t.Found.Authorizations
 	if given == nil || len(given.All) == 0 {
 		return nil
 	}
 	var projects []*tenant.Project
-	if t.tellsOwn() {
-		projects = append(projects, t.project)
+	if t.wantsOwnRoles() {
+		projects = append(projects, t.Project)
 	}
 	// Projects in which the user has no role need not be read.
-	others := slices.DeleteFunc(t.others(), func(id string) bool {
+	others := slices.DeleteFunc(t.otherProjects(), func(id string) bool {
 		return !slices.ContainsFunc(given.All, func(a tenant.Authorization) bool { return a.ProjectID == id })
 	})
 	if len(others) > 0 {
@@ -67,9 +67,9 @@ func (s *teller) setRoles(ctx context.Context, info *openid.UserInfo, t telling)
 	}
 	roles := make([]map[string][]string, len(projects))
 	for n, project := range projects {
-		roles[n] = wanted(given.RolesIn(project), scope.Roles(t.scopes))
+		roles[n] = wanted(given.RolesIn(project), scope.Roles(t.Scopes))
 	}
-	orgs, err := s.givers(ctx, t.found, roles)
+	orgs, err := s.givers(ctx, t.Found, roles)
 	if err != nil {
 		return err
 	}
@@ -78,9 +78,9 @@ func (s *teller) setRoles(ctx context.Context, info *openid.UserInfo, t telling)
 		if len(claim) == 0 {
 			continue
 		}
-		info.AppendClaims(claimRolesOf(project.ID), claim)
-		if t.project != nil && project.ID == t.project.ID {
-			info.AppendClaims(claimRoles, claim)
+		info.AppendClaims(rolesClaimOf(project.ID), claim)
+		if t.Project != nil && project.ID == t.Project.ID {
+			info.AppendClaims(rolesClaim, claim)
 		}
 	}
 	return nil
@@ -97,7 +97,7 @@ func wanted(roles map[string][]string, keys []string) map[string][]string {
 }
 
 // givers returns the existing organisations that give roles, by id.
-func (s *teller) givers(ctx context.Context, found tenant.Snapshot, roles []map[string][]string) (map[string]*tenant.Org, error) {
+func (s *Reader) givers(ctx context.Context, found tenant.Snapshot, roles []map[string][]string) (map[string]*tenant.Org, error) {
 	orgs := map[string]*tenant.Org{}
 	for _, org := range []*tenant.Org{found.UserOrg, found.ClientOrg} {
 		if org != nil {

@@ -1,4 +1,4 @@
-package oidc
+package claims
 
 import (
 	"context"
@@ -11,34 +11,34 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// telling determines which claims about a user a client may get.
-type telling struct {
-	// found has the user with their organisation and authorizations, and the client's
+// Request determines which claims about a user a client may get.
+type Request struct {
+	// Found has the user with their organisation and authorizations, and the client's
 	// project and organisation if the client is an application.
-	found  tenant.Snapshot
-	scopes []string
-	// project is the project whose roles are included without being named, or nil.
-	project *tenant.Project
-	// allRoles includes the roles of that project, and of no other, whatever the
+	Found  tenant.Snapshot
+	Scopes []string
+	// Project is the project whose roles are included without being named, or nil.
+	Project *tenant.Project
+	// AllRoles includes the roles of that project, and of no other, whatever the
 	// scopes. It is set for an application that introspects the token of a user who
 	// calls it.
-	allRoles bool
+	AllRoles bool
 }
 
 // Groups of claims.
 const (
-	withProfile = 1 << iota
-	withRoles
+	Profile = 1 << iota
+	Roles
 )
 
-// teller reads claims. Safe for concurrent use.
-type teller struct {
-	Store claimStore
+// Reader reads claims. Safe for concurrent use.
+type Reader struct {
+	Store Store
 }
 
-// claimStore reads what scopes ask for in addition to the user. The methods are those of
+// Store reads what scopes ask for in addition to the user. The methods are those of
 // packages project, org and metadata.
-type claimStore interface {
+type Store interface {
 	ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error)
 	OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error)
 	Metadata(
@@ -46,22 +46,22 @@ type claimStore interface {
 	) (tenant.Page[*tenant.Metadata], error)
 }
 
-// tell returns the claims of a user: the given parts, and those about their
+// UserInfo returns the claims of a user: the given parts, and those about their
 // organisation and metadata if a scope asks for them. It reads only what was not read
 // with the user: other projects, organisations that gave roles, and metadata.
-func (s *teller) tell(ctx context.Context, t telling, parts int) (*openid.UserInfo, error) {
-	user := t.found.User
+func (s *Reader) UserInfo(ctx context.Context, t Request, parts int) (*openid.UserInfo, error) {
+	user := t.Found.User
 	info := &openid.UserInfo{Subject: user.ID}
-	if parts&withProfile != 0 {
-		setProfile(info, user, t.scopes)
+	if parts&Profile != 0 {
+		setProfile(info, user, t.Scopes)
 	}
-	setOrg(info, t.found.UserOrg, t.scopes)
-	if slices.Contains(t.scopes, scope.Metadata) {
+	setOrg(info, t.Found.UserOrg, t.Scopes)
+	if slices.Contains(t.Scopes, scope.Metadata) {
 		if err := s.setMetadata(ctx, info, user); err != nil {
 			return nil, err
 		}
 	}
-	if parts&withRoles != 0 {
+	if parts&Roles != 0 {
 		if err := s.setRoles(ctx, info, t); err != nil {
 			return nil, err
 		}
@@ -72,7 +72,7 @@ func (s *teller) tell(ctx context.Context, t telling, parts int) (*openid.UserIn
 // maxMetadata limits the metadata entries in a claim.
 const maxMetadata = 100
 
-func (s *teller) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User) error {
+func (s *Reader) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User) error {
 	of := tenant.MetadataOwner{InstanceID: user.InstanceID, OrgID: user.OrgID, UserID: user.ID}
 	page, err := s.Store.Metadata(ctx, of, "", tenant.PageQuery{Limit: maxMetadata}, nil)
 	if err != nil || len(page.Entries) == 0 {

@@ -1,4 +1,4 @@
-package oidc
+package keyset
 
 import (
 	"context"
@@ -23,16 +23,16 @@ const (
 	maxKeySets = 500
 )
 
-// signingKeys holds the signing keys of every instance, kept in a warm function. The
+// Cache holds the signing keys of every instance, kept in a warm function. The
 // first is made when something is signed, or when clients of an application look for it.
 // The schedule replaces them; a key that it left to grow too old is replaced here. Safe
 // for concurrent use.
-type signingKeys struct {
-	store  signing.KeyStore
-	sealer tenant.Sealer
-	clock  tenant.Clock
-	log    *slog.Logger
-	maker  *signing.Maker
+type Cache struct {
+	Store  signing.KeyStore
+	Sealer tenant.Sealer
+	Clock  tenant.Clock
+	Log    *slog.Logger
+	Maker  *signing.Maker
 
 	mu         sync.Mutex
 	byInstance map[string]*keySet
@@ -52,15 +52,15 @@ type keySet struct {
 	private   map[int]*signing.Private
 }
 
-// signingAlgorithms returns all algorithms with which an instance may sign.
-func signingAlgorithms() (all []string) {
+// Algorithms returns all algorithms with which an instance may sign.
+func Algorithms() (all []string) {
 	for _, a := range tenant.KeyAlgorithms() {
 		all = append(all, string(a))
 	}
 	return all
 }
 
-func (k *signingKeys) set(instanceID string) *keySet {
+func (k *Cache) set(instanceID string) *keySet {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.byInstance == nil || len(k.byInstance) >= maxKeySets {
@@ -74,12 +74,12 @@ func (k *signingKeys) set(instanceID string) *keySet {
 	return set
 }
 
-// signers returns the signers of an instance's tokens, for the key that signs now.
-func (k *signingKeys) signers(ctx context.Context, instance *tenant.Instance) (*signers, error) {
+// Signers returns the signers of an instance's tokens, for the key that signs now.
+func (k *Cache) Signers(ctx context.Context, instance *tenant.Instance) (*Signers, error) {
 	set := k.set(instance.ID)
 	set.mu.Lock()
 	defer set.mu.Unlock()
-	now := k.clock()
+	now := k.Clock()
 	if err := k.refresh(ctx, set, instance, now); err != nil {
 		return nil, err
 	}
@@ -94,22 +94,22 @@ func (k *signingKeys) signers(ctx context.Context, instance *tenant.Instance) (*
 	if err != nil {
 		return nil, err
 	}
-	return &signers{key.ID(), jose.SignatureAlgorithm(key.Kind.Alg()), private}, nil
+	return &Signers{key.ID(), jose.SignatureAlgorithm(key.Kind.Alg()), private}, nil
 }
 
-// public returns the keys by which an instance's tokens are verified, or none if it has
+// Public returns the keys by which an instance's tokens are verified, or none if it has
 // never signed anything. It makes no key.
-func (k *signingKeys) public(ctx context.Context, instance *tenant.Instance) (*jose.JSONWebKeySet, error) {
-	return k.publish(ctx, instance, func() (bool, error) { return false, nil })
+func (k *Cache) Public(ctx context.Context, instance *tenant.Instance) (*jose.JSONWebKeySet, error) {
+	return k.Publish(ctx, instance, func() (bool, error) { return false, nil })
 }
 
-// publish is like public, but if no key may sign, and isAwaited reports that somebody
+// Publish is like public, but if no key may sign, and isAwaited reports that somebody
 // waits for one, it makes the key that signs next. Anybody may call it.
-func (k *signingKeys) publish(ctx context.Context, instance *tenant.Instance, isAwaited func() (bool, error)) (*jose.JSONWebKeySet, error) {
+func (k *Cache) Publish(ctx context.Context, instance *tenant.Instance, isAwaited func() (bool, error)) (*jose.JSONWebKeySet, error) {
 	set := k.set(instance.ID)
 	set.mu.Lock()
 	defer set.mu.Unlock()
-	now := k.clock()
+	now := k.Clock()
 	if err := k.refresh(ctx, set, instance, now); err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (k *signingKeys) publish(ctx context.Context, instance *tenant.Instance, is
 }
 
 // refresh reads the keys unless they are fresh and the instance has not changed since.
-func (k *signingKeys) refresh(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time) error {
+func (k *Cache) refresh(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time) error {
 	if len(set.keys) > 0 && now.Sub(set.readAt) < keysFresh && set.instance >= instance.Sequence {
 		return nil
 	}
@@ -145,9 +145,9 @@ func (k *signingKeys) refresh(ctx context.Context, set *keySet, instance *tenant
 
 // replace makes a key if none can sign or the last one is old. used is that of
 // signing.Maker.
-func (k *signingKeys) replace(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time, used bool) error {
+func (k *Cache) replace(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time, used bool) error {
 	usable := signing.Active(set.keys, now) != nil
-	if usable && (!k.maker.IsOld(signing.Last(set.keys)) || now.Sub(set.triedAt) < keysFresh) {
+	if usable && (!k.Maker.IsOld(signing.Last(set.keys)) || now.Sub(set.triedAt) < keysFresh) {
 		return nil
 	}
 	if set.readAt.Before(now) {
@@ -156,29 +156,29 @@ func (k *signingKeys) replace(ctx context.Context, set *keySet, instance *tenant
 		if err := k.load(ctx, set, instance, now); err != nil {
 			return err
 		}
-		if usable = signing.Active(set.keys, now) != nil; usable && !k.maker.IsOld(signing.Last(set.keys)) {
+		if usable = signing.Active(set.keys, now) != nil; usable && !k.Maker.IsOld(signing.Last(set.keys)) {
 			return nil
 		}
 	}
 	set.triedAt = now
-	err := k.maker.Make(ctx, instance.ID, instance.SigningKeyKind, set.all, used)
+	err := k.Maker.Make(ctx, instance.ID, instance.SigningKeyKind, set.all, used)
 	switch {
 	case err == nil || errors.Is(err, tenant.ErrCollision):
 		// Another function may have been faster; its key can be used instead.
 		return k.load(ctx, set, instance, now)
 	case usable:
 		// The old key can still be used.
-		k.log.WarnContext(ctx, "no new signing key", "instance", instance.ID, "error", err.Error())
+		k.Log.WarnContext(ctx, "no new signing key", "instance", instance.ID, "error", err.Error())
 		return nil
 	default:
 		return err
 	}
 }
 
-func (k *signingKeys) load(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time) error {
+func (k *Cache) load(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time) error {
 	// The request's version of the instance is older than what is read now.
 	version := instance.Sequence
-	stored, err := k.store.SigningKeys(ctx, instance.ID)
+	stored, err := k.Store.SigningKeys(ctx, instance.ID)
 	if err != nil {
 		return err
 	}
@@ -198,11 +198,11 @@ func (k *signingKeys) load(ctx context.Context, set *keySet, instance *tenant.In
 }
 
 // open returns the private halves of a key, which signs from now on.
-func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.SigningKey) (*signing.Private, error) {
+func (k *Cache) open(ctx context.Context, set *keySet, key *tenant.SigningKey) (*signing.Private, error) {
 	if private := set.private[key.Number]; private != nil {
 		return private, nil
 	}
-	opened, err := k.sealer.Open(ctx, tenant.SealSigningKey, key.ID(), key.Sealed)
+	opened, err := k.Sealer.Open(ctx, tenant.SealSigningKey, key.ID(), key.Sealed)
 	if err != nil {
 		return nil, fmt.Errorf("open signing key %s: %w", key.ID(), err)
 	}
@@ -215,8 +215,8 @@ func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.Signing
 		// This is one write for each function that sees the key before its use is
 		// recorded, not one for each token. Without that record, a request makes the
 		// next key.
-		if err := k.store.Write(ctx, k.clock(), signing.Use(key)); err != nil {
-			k.log.WarnContext(ctx, "use of a signing key not recorded", "instance", key.InstanceID, "error", err.Error())
+		if err := k.Store.Write(ctx, k.Clock(), signing.Use(key)); err != nil {
+			k.Log.WarnContext(ctx, "use of a signing key not recorded", "instance", key.InstanceID, "error", err.Error())
 		} else {
 			key.Used, key.Version = true, key.Next()
 		}
