@@ -34,7 +34,7 @@ func (s *pages) showAnswer(p *page) error {
 	if !tenant.IsAuthRequestID(id) || (response.Code == "") == (response.Error == "") {
 		return errPageExpired
 	}
-	found, err := s.read(ctx, tenant.Query{AuthRequestID: id})
+	found, err := s.Read(ctx, tenant.Query{AuthRequestID: id})
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (s *pages) removeAccess(p *page) error {
 	if who == nil {
 		return err
 	}
-	if !p.exchange.isOwnForm(p.r) || !p.isSealed() {
+	if !p.isOwnForm() || !p.isSealed() {
 		p.Error = p.Text.FormExpired
 		return s.listApplications(p, who, http.StatusForbidden)
 	}
@@ -80,7 +80,7 @@ func (s *pages) prepareApplications(p *page) (*signedIn, error) {
 		return nil, p.redirect(endpoint.Login)
 	}
 	if who != nil {
-		p.Seal = who.seal(endpoint.Applications)
+		p.Seal = sealFor(who, endpoint.Applications)
 	}
 	return who, err
 }
@@ -152,7 +152,7 @@ func (s *pages) endAccess(ctx context.Context, who *signedIn, clientID string, g
 		return err
 	}
 	user := who.user
-	record := s.record(tenant.ConsentRevoked, user.InstanceID, tenant.AuditData{UserID: user.ID, OrgID: user.OrgID, ClientID: clientID})
+	record := s.Record(tenant.ConsentRevoked, user.InstanceID, tenant.AuditData{UserID: user.ID, OrgID: user.OrgID, ClientID: clientID})
 	now := who
 	return tenant.ReadAgain(ctx, func() (err error) {
 		if now == nil { // another page was faster
@@ -163,8 +163,8 @@ func (s *pages) endAccess(ctx context.Context, who *signedIn, clientID string, g
 		next, ok := now.consents.Without(clientID)
 		now = nil
 		if !ok {
-			return s.write(ctx, record, writes...)
+			return s.Write(ctx, record, writes...)
 		}
-		return s.write(ctx, record, append(slices.Clip(writes), tenant.Update{Entity: next})...)
+		return s.Write(ctx, record, append(slices.Clip(writes), tenant.Update{Entity: next})...)
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -43,7 +44,7 @@ func (a *assertion) user() *tenant.User { return a.found.User }
 // application or key is gone. The caller must check whether the machine is active and
 // whether the assertion was used before.
 func (s *tokens) verifyAssertion(ctx context.Context, text string, keys *assertionKeys) (*assertion, error) {
-	verifier := op.NewJWTProfileVerifier(keys, exchangeOf(ctx).issuer, maxAssertionAge, maxAssertionAhead)
+	verifier := op.NewJWTProfileVerifier(keys, request.Of(ctx).Issuer, maxAssertionAge, maxAssertionAhead)
 	claims, err := op.VerifyJWTAssertion(ctx, text, verifier)
 	if keys.fault != nil {
 		return nil, keys.fault
@@ -52,28 +53,28 @@ func (s *tokens) verifyAssertion(ctx context.Context, text string, keys *asserti
 		err = keys.refusal
 	}
 	if err != nil {
-		return nil, refused(ctx, errAssertion(), assertionFault(err))
+		return nil, request.Refused(ctx, errAssertion(), assertionFault(err))
 	}
 	// The library accepts an assertion with several audiences as long as the issuer is
 	// one of them. Each of the others could replay the assertion here in the machine's
 	// name.
 	if len(claims.Audience) != 1 {
-		return nil, refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultAudience, Detail: "is not this issuer alone"})
+		return nil, request.Refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultAudience, Detail: "is not this issuer alone"})
 	}
 	// The library ignores nbf.
 	var more struct {
 		NotBefore openid.Time `json:"nbf"`
 	}
 	if _, err := openid.ParseToken(text, &more); err != nil {
-		return nil, refused(ctx, errAssertion(), assertionFault(err))
+		return nil, request.Refused(ctx, errAssertion(), assertionFault(err))
 	}
 	if more.NotBefore.AsTime().After(s.Clock().Add(maxAssertionAhead)) {
-		return nil, refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultNotYetValid, Detail: "nbf"})
+		return nil, request.Refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultNotYetValid, Detail: "nbf"})
 	}
 	a := &assertion{subject: claims.Subject, client: keys.client, until: claims.GetIssuedAt().Add(maxAssertionAge + time.Minute)}
 	if a.client == nil {
 		if a.found = keys.found; claims.GetIssuedAt().Before(a.user().CredentialsFrom) {
-			return nil, refused(ctx, errAssertion(), errors.New("the machine's credentials were ended after it was made"))
+			return nil, request.Refused(ctx, errAssertion(), errors.New("the machine's credentials were ended after it was made"))
 		}
 	}
 	if expires := claims.GetExpiration().Add(time.Minute); expires.Before(a.until) {
@@ -96,10 +97,10 @@ func (s *tokens) use(ctx context.Context, a *assertion) error {
 		return nil
 	}
 	err := s.Store.Write(ctx, s.Clock(), tenant.Create{
-		Entity: &tenant.UsedOnce{InstanceID: exchangeOf(ctx).instanceID, Hash: a.hash, ExpiresAt: a.until},
+		Entity: &tenant.UsedOnce{InstanceID: request.Of(ctx).InstanceID, Hash: a.hash, ExpiresAt: a.until},
 	})
 	if errors.Is(err, tenant.ErrCollision) {
-		return refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
+		return request.Refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
 	}
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -49,7 +50,7 @@ func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, subjec
 		return k.refuse(access.FaultKey, "kid is no id")
 	}
 	if k.ofClients {
-		c, err := k.server.application(ctx, subject, k.withMachine(ctx, keyID, subject))
+		c, err := k.server.Application(ctx, subject, k.withMachine(ctx, keyID, subject))
 		switch {
 		case err != nil:
 			k.fault = err
@@ -117,8 +118,8 @@ func (k *assertionKeys) public(keyID string, der []byte, expiresAt time.Time) (*
 // readMachine reads a machine and its key. An assertion does not name the machine's
 // organisation, but a warm function may remember it.
 func (s *tokens) readMachine(ctx context.Context, keyID, userID string) (tenant.Snapshot, error) {
-	name := exchangeOf(ctx).instanceID + "/" + userID
-	found, err := s.readAhead(ctx, s.machineQuery(ctx, keyID, userID))
+	name := request.Of(ctx).InstanceID + "/" + userID
+	found, err := s.Prefetched(ctx, s.machineQuery(ctx, keyID, userID))
 	switch {
 	case err != nil:
 	case found.User == nil:
@@ -130,5 +131,5 @@ func (s *tokens) readMachine(ctx context.Context, keyID, userID string) (tenant.
 }
 
 func (s *tokens) machineQuery(ctx context.Context, keyID, userID string) tenant.Query {
-	return tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(exchangeOf(ctx).instanceID + "/" + userID), MachineKeyID: keyID, Authorizations: true}
+	return tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(request.Of(ctx).InstanceID + "/" + userID), MachineKeyID: keyID, Authorizations: true}
 }

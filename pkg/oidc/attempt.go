@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -21,14 +22,14 @@ type attempt struct {
 
 // attempt finds out, with one read, which user a login name means.
 func (s *signIns) attempt(ctx context.Context, header http.Header, loginName string) (*attempt, error) {
-	named, err := user.ByLoginName(ctx, s.read, loginName)
+	named, err := user.ByLoginName(ctx, s.Read, loginName)
 	if err != nil {
 		return nil, err
 	}
 	a := &attempt{Named: named}
-	e := exchangeOf(ctx)
-	ref, secret, err := tenant.ParseDevice(e.cookie(header, cookieDevice))
-	if err == nil && ref.InstanceID == e.instanceID && ref.UserID == a.UserID {
+	e := request.Of(ctx)
+	ref, secret, err := tenant.ParseDevice(e.Cookie(header, cookieDevice))
+	if err == nil && ref.InstanceID == e.InstanceID && ref.UserID == a.UserID {
 		a.device, a.secret = ref, secret
 	}
 	return a, nil
@@ -56,12 +57,12 @@ func (s *signIns) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (
 	if a.secret != nil {
 		query.DeviceID, query.DeviceFailures = a.device.TokenID, tenant.HashOf("device", a.UserID, a.device.TokenID)
 	}
-	found, err := s.read(ctx, query)
+	found, err := s.Read(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	j := &judged{attempt: a, Attempts: user.Attempts{
-		InstanceID: exchangeOf(ctx).instanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Budget: query.InstanceFailures,
+		InstanceID: request.Of(ctx).InstanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Budget: query.InstanceFailures,
 	}}
 	if u := found.User; u != nil && u.Human != nil && (a.OrgID == "" || a.OrgID == u.OrgID) {
 		j.user = u
@@ -102,5 +103,5 @@ func (s *signIns) admit(ctx context.Context, a *attempt) (*judged, error) {
 // signed in before.
 func (s *signIns) fail(ctx context.Context, j *judged) error {
 	record := s.failedCheck(j.InstanceID, j.user)
-	return s.write(ctx, record, j.Failed(record.At)...)
+	return s.Write(ctx, record, j.Failed(record.At)...)
 }

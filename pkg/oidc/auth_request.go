@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -31,9 +32,9 @@ func (s *authorizations) handOver(ctx context.Context, a *authorization) (string
 	}
 	form := maps.Clone(a.form)
 	form.Del("id_token_hint")
-	e, now := exchangeOf(ctx), s.Clock.Now()
+	e, now := request.Of(ctx), s.Clock.Now()
 	request := &tenant.AuthRequest{
-		InstanceID: e.instanceID, ID: tenant.NewAuthRequestID(), ClientID: a.client.ID, Issuer: e.issuer, Form: form.Encode(), Scopes: a.scopes,
+		InstanceID: e.InstanceID, ID: tenant.NewAuthRequestID(), ClientID: a.client.ID, Issuer: e.Issuer, Form: form.Encode(), Scopes: a.scopes,
 		HintUserID: hinted, CreatedAt: now, ExpiresAt: now.Add(authRequestLifetime), Version: 1,
 	}
 	if err := s.Store.Write(ctx, now, tenant.Put{Entity: request}); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -96,9 +97,9 @@ func (s *authorizations) readAuthorization(ctx context.Context, form url.Values)
 	if a.client, err = s.clientToAnswer(ctx, a.form); err != nil {
 		return nil, err
 	}
-	a.loginBase = exchangeOf(ctx).instance.LoginBase(a.client.App)
-	if exchangeOf(ctx).isBroken {
-		return a, errBroken()
+	a.loginBase = request.Of(ctx).Instance.LoginBase(a.client.App)
+	if request.Of(ctx).IsMalformed {
+		return a, request.ErrMalformed()
 	}
 	if err := a.read(); err != nil {
 		return a, err
@@ -108,7 +109,7 @@ func (s *authorizations) readAuthorization(ctx context.Context, form url.Values)
 			return a, err
 		}
 	}
-	a.orgID, err = s.orgOfScopes(ctx, a.scopes)
+	a.orgID, err = s.OrgOfScopes(ctx, a.scopes)
 	return a, err
 }
 
@@ -117,11 +118,11 @@ func (s *authorizations) readAuthorization(ctx context.Context, form url.Values)
 func (s *authorizations) clientToAnswer(ctx context.Context, form url.Values) (*client.Client, error) {
 	switch {
 	case len(form["client_id"]) > 1 || len(form["redirect_uri"]) > 1:
-		return nil, errRepeated()
+		return nil, request.ErrRepeated()
 	case form.Get("client_id") == "":
 		return nil, openid.ErrInvalidRequest().WithDescription("auth request is missing client_id")
 	}
-	by, err := s.signsIn(ctx, form.Get("client_id"))
+	by, err := s.OIDCClient(ctx, form.Get("client_id"))
 	switch {
 	case err != nil:
 		return nil, err
@@ -150,9 +151,9 @@ func (a *authorization) read() (err error) {
 	}
 	for name, values := range a.form {
 		if len(values) > 1 {
-			return errRepeated() // RFC 6749 section 3.1
+			return request.ErrRepeated() // RFC 6749 section 3.1
 		}
-		if err := checkText(name, values); err != nil {
+		if err := request.CheckText(name, values); err != nil {
 			return err
 		}
 	}
@@ -306,4 +307,4 @@ func (s *authorizations) mintCode(a *authorization, who *signedIn) (text string,
 }
 
 // isOfOrg reports whether the request's organisation, if any, is the person's.
-func (a *authorization) isOfOrg(user *tenant.User) bool { return isOf(a.orgID, user) }
+func (a *authorization) isOfOrg(user *tenant.User) bool { return request.InOrg(a.orgID, user) }

@@ -17,7 +17,7 @@ func (s *authorizations) withRolesElsewhere(ctx context.Context, scopes []string
 	if len(scope.Roles(scopes)) == 0 {
 		return scopes, nil
 	}
-	projects, err := s.knownProjects(ctx, ids)
+	projects, err := s.KnownProjects(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -175,8 +176,8 @@ var responseEncoder = openid.NewEncoder()
 
 // respond returns the client's address with the answer. Every answer is made here.
 func (a *authorization) respond(ctx context.Context, response authorizationResponse) (string, error) {
-	response.State, response.Issuer = a.form.Get("state"), exchangeOf(ctx).issuer
-	response.Description = plainDescription(response.Description)
+	response.State, response.Issuer = a.form.Get("state"), request.Of(ctx).Issuer
+	response.Description = request.PlainDescription(response.Description)
 	if a.isByForm() {
 		return a.respondByForm(ctx, response)
 	}
@@ -195,6 +196,6 @@ func (a *authorization) refuse(ctx context.Context, err error) (string, error) {
 	if !errors.As(err, &refusal) {
 		return "", err
 	}
-	exchangeOf(ctx).refusal = string(refusal.ErrorType)
+	request.Of(ctx).Refusal = string(refusal.ErrorType)
 	return a.respond(ctx, authorizationResponse{Error: string(refusal.ErrorType), Description: refusal.Description})
 }

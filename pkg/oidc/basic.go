@@ -3,6 +3,8 @@ package oidc
 import (
 	"net/http"
 	"net/url"
+
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
 // withBasic records the credentials of HTTP Basic as they were sent, and returns the
@@ -13,7 +15,7 @@ func withBasic(r *http.Request) *http.Request {
 	if !ok {
 		return r
 	}
-	exchangeOf(r.Context()).isBasic = true
+	request.Of(r.Context()).IsBasic = true
 	r = r.Clone(r.Context())
 	r.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
 	return r

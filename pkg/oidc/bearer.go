@@ -11,12 +11,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // tokens issues tokens, and says what they are worth. Safe for concurrent use.
 type tokens struct {
-	*base
+	*request.Base
 	keys   *keyset.Cache
 	claims *claims.Reader
 	// Lifetimes are those of instances that set none.
@@ -81,23 +82,23 @@ var errTokenUnknown = errors.New("not a token of this instance")
 // read. It returns an error that matches errTokenUnknown for a token that may not be
 // used.
 func (s *tokens) judge(ctx context.Context, text string) (*bearer, error) {
-	e, now := exchangeOf(ctx), s.Clock()
+	e, now := request.Of(ctx), s.Clock()
 	if ref, secret, err := tenant.ParseToken(text); err == nil {
 		// A token of another instance is not even looked up.
-		if ref.InstanceID != e.instanceID {
+		if ref.InstanceID != e.InstanceID {
 			return nil, errors.Join(errTokenUnknown, &access.TokenError{Fault: access.FaultInstance})
 		}
-		found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, TokenID: ref.TokenID, Authorizations: true})
+		found, err := s.Read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, TokenID: ref.TokenID, Authorizations: true})
 		if err != nil {
 			return nil, err
 		}
-		if err := access.VerifyPersonalAccessToken(e.instanceID, ref, secret, found, now); err != nil {
+		if err := access.VerifyPersonalAccessToken(e.InstanceID, ref, secret, found, now); err != nil {
 			return nil, errors.Join(errTokenUnknown, err)
 		}
 		return &bearer{found: found, scopes: found.Token.Scopes, expiresAt: found.Token.ExpiresAt}, nil
 	}
 	token, err := access.ReadToken(text)
-	if err == nil && token.Query().InstanceID != e.instanceID {
+	if err == nil && token.Query().InstanceID != e.InstanceID {
 		err = &access.TokenError{Fault: access.FaultInstance}
 	}
 	if err != nil {
@@ -105,11 +106,11 @@ func (s *tokens) judge(ctx context.Context, text string) (*bearer, error) {
 	}
 	query := token.Query()
 	query.Authorizations = true
-	found, err := s.read(ctx, query)
+	found, err := s.Read(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	claims, err := token.Verify(e.instanceID, found, now)
+	claims, err := token.Verify(e.InstanceID, found, now)
 	if err != nil {
 		return nil, errors.Join(errTokenUnknown, err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -64,7 +65,7 @@ func (l *Logins) find(ctx context.Context, r LoginRequest, query tenant.Query, u
 		return tenant.Snapshot{}, unknown
 	}
 	query.AuthRequestID = r.ID
-	found, err := l.server.read(ctx, query)
+	found, err := l.server.Read(ctx, query)
 	if err != nil {
 		return tenant.Snapshot{}, err
 	}
@@ -130,13 +131,13 @@ func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, erro
 
 // authorization reads what a request asks for, as of now: its client may be gone, or
 // may no longer use the redirect address.
-func (l *Logins) authorization(ctx context.Context, e *exchange, request *tenant.AuthRequest) (*authorization, error) {
-	e.issuer = request.Issuer
+func (l *Logins) authorization(ctx context.Context, e *request.State, request *tenant.AuthRequest) (*authorization, error) {
+	e.Issuer = request.Issuer
 	form, err := url.ParseQuery(request.Form)
 	if err != nil {
 		return nil, err // it was written by Encode
 	}
-	by, err := l.server.signsIn(ctx, request.ClientID)
+	by, err := l.server.OIDCClient(ctx, request.ClientID)
 	switch {
 	case err != nil:
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
@@ -18,7 +19,7 @@ func challenge(w *web.Answer, r *http.Request) {
 	if code == "" || !slices.Contains(endpoint.WithSecrets, r.URL.Path) {
 		return
 	}
-	realm := fmt.Sprintf("realm=%q", exchangeOf(r.Context()).issuer)
+	realm := fmt.Sprintf("realm=%q", request.Of(r.Context()).Issuer)
 	switch {
 	case r.URL.Path != endpoint.Userinfo && code == "invalid_client":
 		// RFC 6749 section 5.2, RFC 7662 section 2.3.

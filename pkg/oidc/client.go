@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -19,7 +20,7 @@ import (
 // tokens only with the secret.
 func (s *tokens) verifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
 	by, err := s.clientBy(ctx, c, form)
-	exchangeOf(ctx).asks(by) // it may have been identified by name only
+	request.Of(ctx).SetClient(by) // it may have been identified by name only
 	if err != nil {
 		return nil, err
 	}
@@ -36,9 +37,9 @@ func (s *tokens) clientBy(ctx context.Context, c *op.ClientCredentials, form url
 	case grant == openid.GrantTypeClientCredentials:
 		return s.machineClient(ctx, c)
 	case c.ClientID == client.ConsoleID && c.ClientSecret == "":
-		return s.console(ctx), nil
+		return s.Console(ctx), nil
 	}
-	by, err := s.application(ctx, c.ClientID, tokenQuery(form))
+	by, err := s.Application(ctx, c.ClientID, tokenQuery(form))
 	switch {
 	case err != nil:
 		return nil, err
@@ -79,7 +80,7 @@ func (s *tokens) machineClient(ctx context.Context, c *op.ClientCredentials) (*c
 	machine := found.User
 	if !machine.IsActive() {
 		// Only a client that has the secret learns this.
-		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
+		return nil, request.Refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	return &client.Client{ID: machine.ID, Method: openid.AuthMethodBasic, Machine: machine, Found: found}, nil
 }
@@ -91,9 +92,9 @@ func (s *tokens) authenticate(ctx context.Context, c *op.ClientCredentials, form
 	case err != nil:
 		return nil, s.asClientError(ctx, c.ClientAssertion, err)
 	case c.ClientID != "" && c.ClientID != a.subject:
-		return nil, refused(ctx, errAssertionOfClient(), errors.New("client_id does not match"))
+		return nil, request.Refused(ctx, errAssertionOfClient(), errors.New("client_id does not match"))
 	case a.client == nil && !a.user().IsActive():
-		return nil, refused(ctx, errAssertionOfClient(), &access.TokenError{Fault: access.FaultUserInactive})
+		return nil, request.Refused(ctx, errAssertionOfClient(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	if err := s.use(ctx, a); err != nil {
 		return nil, s.asClientError(ctx, c.ClientAssertion, err)
@@ -111,15 +112,15 @@ func (s *tokens) asClientError(ctx context.Context, text string, err error) erro
 	if !errors.Is(err, errAssertion()) {
 		return err
 	}
-	cause := exchangeOf(ctx).cause
+	cause := request.Of(ctx).Cause
 	isKnown, err := s.isIssuerKnown(ctx, text, cause)
 	switch {
 	case err != nil:
 		return err
 	case !isKnown:
-		return refused(ctx, errClientUnknown(), cause)
+		return request.Refused(ctx, errClientUnknown(), cause)
 	}
-	return refused(ctx, errAssertionOfClient(), cause)
+	return request.Refused(ctx, errAssertionOfClient(), cause)
 }
 
 // isIssuerKnown reports whether an assertion that was refused for cause is from a
@@ -136,6 +137,6 @@ func (s *tokens) isIssuerKnown(ctx context.Context, text string, cause error) (b
 	if _, err := openid.ParseToken(text, &claims); err != nil {
 		return true, nil //nolint:nilerr // it has been parsed before
 	}
-	by, err := s.application(ctx, claims.Issuer, tenant.Query{})
+	by, err := s.Application(ctx, claims.Issuer, tenant.Query{})
 	return by != nil, err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 	"github.com/tenantry/tenantry/pkg/web"
@@ -52,12 +53,12 @@ var errMachineSecret = errors.New("wrong user name or client secret")
 // not be active. For a machine that a warm function has seen before, this takes one
 // read. Any failure takes two reads and a write, whether the machine exists or not.
 func (s *tokens) machineBySecret(ctx context.Context, c *op.ClientCredentials) (tenant.Snapshot, error) {
-	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
-	a := newSecretAttempt(e.isBasic, c)
-	hint := e.instanceID + "/" + a.name
+	e, now := request.Of(ctx), s.Clock().UTC().Truncate(time.Microsecond)
+	a := newSecretAttempt(e.IsBasic, c)
+	hint := e.InstanceID + "/" + a.name
 	query := tenant.Query{LoginName: a.name, LocalName: a.other, InstanceFailures: secretBudget("secret", a.name, now), Authorizations: true}
 	query.UserID, query.UserOrgID, _ = strings.Cut(s.machines.Get(hint), "/")
-	found, err := s.read(ctx, query)
+	found, err := s.Read(ctx, query)
 	if err != nil {
 		return tenant.Snapshot{}, err
 	}
@@ -76,7 +77,7 @@ func (s *tokens) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 	if ownerID == "" {
 		query.UserID, query.UserOrgID = "0", "0" // no user has this id, but the read costs the same
 	}
-	if found, err = s.read(ctx, query); err != nil {
+	if found, err = s.Read(ctx, query); err != nil {
 		return tenant.Snapshot{}, err
 	}
 	if !found.User.IsClientSecret(a.secret, now) {
@@ -91,23 +92,23 @@ func (s *tokens) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 // still accepted: secrets cannot be guessed, and deliberate failures must not lock a
 // machine out.
 func (s *tokens) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
-	e := exchangeOf(ctx)
-	attempts := user.Attempts{InstanceID: e.instanceID, Budget: secretBudget("secret", name, now), Spent: spent}
+	e := request.Of(ctx)
+	attempts := user.Attempts{InstanceID: e.InstanceID, Budget: secretBudget("secret", name, now), Spent: spent}
 	if until := attempts.BlockedUntil(now); now.Before(until) {
-		web.SetRetryAfter(e.header, until.Sub(now))
-		return refused(ctx, op.NewStatusError(openid.ErrSlowDown().WithDescription("too many wrong client secrets, please try again later"),
+		web.SetRetryAfter(e.Header, until.Sub(now))
+		return request.Refused(ctx, op.NewStatusError(openid.ErrSlowDown().WithDescription("too many wrong client secrets, please try again later"),
 			http.StatusTooManyRequests), errMachineSecret)
 	}
 	data := tenant.AuditData{}
 	if machine != nil {
 		data.UserID, data.OrgID = machine.ID, machine.OrgID
 	}
-	record := s.record(tenant.SecretCheckFailed, e.instanceID, data)
+	record := s.Record(tenant.SecretCheckFailed, e.InstanceID, data)
 	record.Actor = ""
-	if err := s.write(ctx, record, attempts.Failed(now)...); err != nil {
+	if err := s.Write(ctx, record, attempts.Failed(now)...); err != nil {
 		return err
 	}
-	return refused(ctx, errClientCredentials(), errMachineSecret)
+	return request.Refused(ctx, errClientCredentials(), errMachineSecret)
 }
 
 func errSecret() error { return openid.ErrInvalidClient().WithDescription("invalid secret") }
@@ -118,7 +119,7 @@ func errSecret() error { return openid.ErrInvalidClient().WithDescription("inval
 func (s *tokens) failClient(ctx context.Context, app *tenant.Application) error {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	attempts := user.Attempts{InstanceID: app.InstanceID, Budget: secretBudget("client", app.ClientID, now)}
-	found, err := s.read(ctx, tenant.Query{InstanceFailures: attempts.Budget})
+	found, err := s.Read(ctx, tenant.Query{InstanceFailures: attempts.Budget})
 	if err != nil {
 		return err
 	}
@@ -128,10 +129,10 @@ func (s *tokens) failClient(ctx context.Context, app *tenant.Application) error 
 	if now.Before(attempts.BlockedUntil(now)) {
 		return errSecret()
 	}
-	record := s.record(tenant.ClientSecretCheckFailed, app.InstanceID, tenant.AuditData{
+	record := s.Record(tenant.ClientSecretCheckFailed, app.InstanceID, tenant.AuditData{
 		OrgID: app.OrgID, ProjectID: app.ProjectID, ApplicationID: app.ID, ClientID: app.ClientID,
 	})
-	if err := s.write(ctx, record, attempts.Failed(now)...); err != nil {
+	if err := s.Write(ctx, record, attempts.Failed(now)...); err != nil {
 		return err
 	}
 	return errSecret()
@@ -158,7 +159,7 @@ func (s *tokens) checkSecret(ctx context.Context, c *client.Client, secret strin
 		return nil
 	}
 	// Some clients percent-encode the secret in Basic, others do not.
-	if decoded, err := url.QueryUnescape(secret); err == nil && exchangeOf(ctx).isBasic && c.App.IsSecret(decoded) {
+	if decoded, err := url.QueryUnescape(secret); err == nil && request.Of(ctx).IsBasic && c.App.IsSecret(decoded) {
 		return nil
 	}
 	if !c.App.AuthMethod().HasSecret() {

@@ -9,6 +9,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -18,18 +19,18 @@ func errCode() error { return openid.ErrInvalidGrant().WithDescription("invalid 
 // and one transaction. A code that is used again may have been stolen, so whatever it
 // was exchanged for is ended.
 func (s *tokens) exchangeCode(ctx context.Context, by *client.Client, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
-	e, now := exchangeOf(ctx), s.Clock()
+	e, now := request.Of(ctx), s.Clock()
 	ref, secret, err := tenant.ParseCode(r.Code)
-	if err != nil || ref.InstanceID != e.instanceID {
+	if err != nil || ref.InstanceID != e.InstanceID {
 		return nil, errCode()
 	}
-	found, err := s.readAhead(ctx, codeQuery(ref))
+	found, err := s.Prefetched(ctx, codeQuery(ref))
 	if err != nil {
 		return nil, err
 	}
 	code, user := found.Code, found.User
 	if code == nil || !code.Matches(secret) {
-		return nil, refused(ctx, errCode(), errors.New("no such code"))
+		return nil, request.Refused(ctx, errCode(), errors.New("no such code"))
 	}
 	if code.Used {
 		return nil, s.replayed(ctx, code, user)
@@ -38,7 +39,7 @@ func (s *tokens) exchangeCode(ctx context.Context, by *client.Client, r *openid.
 		return nil, err
 	}
 	if !by.Admits(user, found.Authorizations) {
-		return nil, refused(ctx, errCode(), client.ErrNotAdmitted)
+		return nil, request.Refused(ctx, errCode(), client.ErrNotAdmitted)
 	}
 	used := *code
 	used.Used, used.Version = true, code.Next()
@@ -72,7 +73,7 @@ func (s *tokens) redeem(
 	if err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, s.record(given, grant.InstanceID, tenant.AuditData{
+	err = s.Write(ctx, s.Record(given, grant.InstanceID, tenant.AuditData{
 		UserID: user.ID, OrgID: user.OrgID, ClientID: grant.ClientID, TokenID: grant.ID,
 	}), tenant.Update{Entity: used}, tenant.Create{Entity: grant})
 	if err != nil {
@@ -90,7 +91,7 @@ func (s *tokens) replayed(ctx context.Context, code *tenant.AuthorizationCode, u
 	if err := s.endReused(ctx, reuse{code.InstanceID, code.UserID, code.ID, code.ClientID, openid.GrantTypeCode, user}); err != nil {
 		return err
 	}
-	return refused(ctx, errCode(), errors.New("the code was used before"))
+	return request.Refused(ctx, errCode(), errors.New("the code was used before"))
 }
 
 // checkCode refuses a code that this client may not use.

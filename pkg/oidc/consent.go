@@ -7,6 +7,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -43,7 +44,7 @@ func (s *authorizations) needsConsent(ctx context.Context, a *authorization, who
 // role in its project. A project grant does not count, because the other side makes it
 // alone.
 func (s *authorizations) isThirdParty(ctx context.Context, c *client.Client, who *signedIn) bool {
-	if c.App == nil || c.App.OrgID == who.user.OrgID || c.App.OrgID == exchangeOf(ctx).instance.DefaultOrgID {
+	if c.App == nil || c.App.OrgID == who.user.OrgID || c.App.OrgID == request.Of(ctx).Instance.DefaultOrgID {
 		return false
 	}
 	for _, orgs := range who.authorizations.RolesIn(c.Project) {
@@ -69,7 +70,7 @@ func (s *authorizations) keepConsent(ctx context.Context, a *authorization, who 
 		return slices.ContainsFunc(there, func(other *tenant.Application) bool { return other.ClientID == id })
 	}
 	given := tenant.Consent{ClientID: app.ClientID, Scopes: a.scopes, Epoch: user.SignInEpoch, GivenAt: s.Clock.Now()}
-	record := s.record(tenant.ConsentGiven, user.InstanceID, tenant.AuditData{UserID: user.ID, OrgID: user.OrgID, ClientID: app.ClientID})
+	record := s.Record(tenant.ConsentGiven, user.InstanceID, tenant.AuditData{UserID: user.ID, OrgID: user.OrgID, ClientID: app.ClientID})
 	now := who
 	return tenant.ReadAgain(ctx, func() error {
 		if now == nil { // another page was faster
@@ -80,8 +81,8 @@ func (s *authorizations) keepConsent(ctx context.Context, a *authorization, who 
 		next := now.consents.With(user.ID, user.InstanceID, given, isThere)
 		now = nil
 		if next.Version == 1 {
-			return s.write(ctx, record, tenant.Create{Entity: next, Else: tenant.ErrChanged})
+			return s.Write(ctx, record, tenant.Create{Entity: next, Else: tenant.ErrChanged})
 		}
-		return s.write(ctx, record, tenant.Update{Entity: next})
+		return s.Write(ctx, record, tenant.Update{Entity: next})
 	})
 }

@@ -31,7 +31,7 @@ func (s *pages) prepareContinue(p *page) (*signedIn, *authorization, error) {
 	}
 	if who != nil {
 		p.Foreign = s.isThirdParty(p.r.Context(), a.client, who)
-		p.Seal = who.seal(endpoint.Continue, a.form.Encode())
+		p.Seal = sealFor(who, endpoint.Continue, a.form.Encode())
 	}
 	return who, a, nil
 }
@@ -55,7 +55,7 @@ func (s *pages) continueAs(p *page) error {
 	if who == nil {
 		return p.leave(a.address(), a)
 	}
-	if !p.exchange.isOwnForm(p.r) || !p.isSealed() {
+	if !p.isOwnForm() || !p.isSealed() {
 		p.Error = p.Text.FormExpired
 		return p.show("continue", http.StatusForbidden)
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -25,13 +26,13 @@ const (
 // newDevice returns a new record of the user's browser, for the caller to store, and
 // the browser's cookie. It may replace another browser's record.
 func (s *signIns) newDevice(ctx context.Context, user *tenant.User) (*tenant.Device, error) {
-	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
+	e, now := request.Of(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	slot, err := rand.Int(rand.Reader, big.NewInt(maxDevices))
 	if err != nil {
 		return nil, err
 	}
 	device := &tenant.Device{
-		InstanceID: e.instanceID, UserID: user.ID, ID: strconv.FormatInt(slot.Int64()+1, 10),
+		InstanceID: e.InstanceID, UserID: user.ID, ID: strconv.FormatInt(slot.Int64()+1, 10),
 		AuthTime: now, Epoch: user.SignInEpoch, ExpiresAt: now.Add(deviceLifetime).Truncate(time.Second),
 	}
 	cookie, hash, err := tenant.MintDevice(tenant.TokenRef{InstanceID: device.InstanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: device.ID})
@@ -39,9 +40,9 @@ func (s *signIns) newDevice(ctx context.Context, user *tenant.User) (*tenant.Dev
 		return nil, err
 	}
 	device.Hash = hash
-	e.header.Add("Set-Cookie", (&http.Cookie{
-		Name: e.cookieName(cookieDevice), Value: cookie, Path: "/", MaxAge: int(deviceLifetime.Seconds()),
-		Secure: e.secure(), HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	e.Header.Add("Set-Cookie", (&http.Cookie{
+		Name: e.CookieName(cookieDevice), Value: cookie, Path: "/", MaxAge: int(deviceLifetime.Seconds()),
+		Secure: e.Secure(), HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	}).String())
 	return device, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -41,7 +42,7 @@ func (s *tokens) authorizeDevice(ctx context.Context, by *client.Client, request
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.orgOfScopes(ctx, scopes); err != nil {
+	if _, err := s.OrgOfScopes(ctx, scopes); err != nil {
 		return nil, err
 	}
 	app, now := by.App, s.Clock.Now()
@@ -59,13 +60,13 @@ func (s *tokens) authorizeDevice(ctx context.Context, by *client.Client, request
 		}
 		d.Hash = hash
 		err = s.Store.Write(ctx, now, tenant.Create{Entity: d})
-		if errors.Is(err, tenant.ErrCollision) && draw < maxCollisions {
+		if errors.Is(err, tenant.ErrCollision) && draw < request.MaxCollisions {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		address := exchangeOf(ctx).issuer + endpoint.Device
+		address := request.Of(ctx).Issuer + endpoint.Device
 		return &openid.DeviceAuthorizationResponse{
 			DeviceCode: deviceCode, UserCode: userCode,
 			VerificationURI: address, VerificationURIComplete: address + "?" + url.Values{"user_code": {userCode}}.Encode(),
@@ -93,17 +94,17 @@ func deviceScopes(by *client.Client, requested []string) ([]string, error) {
 func (s *tokens) pollDevice(ctx context.Context, by *client.Client, text string) (*openid.AccessTokenResponse, error) {
 	now := s.Clock.Now()
 	instanceID, id, secret, err := tenant.ParseDeviceCode(text)
-	if err != nil || instanceID != exchangeOf(ctx).instanceID {
+	if err != nil || instanceID != request.Of(ctx).InstanceID {
 		return nil, errDeviceCode()
 	}
-	found, err := s.readAhead(ctx, tenant.Query{DeviceAuthorizationID: id})
+	found, err := s.Prefetched(ctx, tenant.Query{DeviceAuthorizationID: id})
 	if err != nil {
 		return nil, err
 	}
 	d := found.DeviceAuthorization
 	switch {
 	case d == nil || !d.Matches(secret) || d.ClientID != by.ID:
-		return nil, refused(ctx, errDeviceCode(), errors.New("no such device code"))
+		return nil, request.Refused(ctx, errDeviceCode(), errors.New("no such device code"))
 	case d.State == tenant.DeviceUsed:
 		return nil, s.deviceReplayed(ctx, d)
 	case !now.Before(d.EndsAt):
@@ -136,15 +137,15 @@ func (s *tokens) pace(ctx context.Context, d *tenant.DeviceAuthorization, now ti
 
 // exchangeDevice uses up what a person has allowed.
 func (s *tokens) exchangeDevice(ctx context.Context, by *client.Client, d *tenant.DeviceAuthorization, now time.Time) (*openid.AccessTokenResponse, error) {
-	found, err := s.read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID, Authorizations: true})
+	found, err := s.Read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID, Authorizations: true})
 	if err != nil {
 		return nil, err
 	}
 	if !found.User.Accepts(d.AuthTime, d.Epoch) {
-		return nil, refused(ctx, errDeviceCode(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
+		return nil, request.Refused(ctx, errDeviceCode(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
 	}
 	if !by.Admits(found.User, found.Authorizations) {
-		return nil, refused(ctx, errDeviceCode(), client.ErrNotAdmitted)
+		return nil, request.Refused(ctx, errDeviceCode(), client.ErrNotAdmitted)
 	}
 	used := *d
 	used.State, used.Version = tenant.DeviceUsed, d.Next()
@@ -161,7 +162,7 @@ func (s *tokens) exchangeDevice(ctx context.Context, by *client.Client, d *tenan
 // deviceReplayed ends what a device code was exchanged for: a second holder of the code
 // may have stolen it.
 func (s *tokens) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorization) error {
-	found, err := s.read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID})
+	found, err := s.Read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID})
 	if err != nil {
 		return err
 	}
@@ -169,5 +170,5 @@ func (s *tokens) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorizati
 	if err != nil {
 		return err
 	}
-	return refused(ctx, openid.ErrInvalidGrant(), errors.New("the device code was used before"))
+	return request.Refused(ctx, openid.ErrInvalidGrant(), errors.New("the device code was used before"))
 }

@@ -46,7 +46,7 @@ func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (
 		return err
 	}
 	if isLoginPage {
-		found, err := s.read(ctx, tenant.Query{DeviceAuthorizationID: tenant.UserCodeID(code)})
+		found, err := s.Read(ctx, tenant.Query{DeviceAuthorizationID: tenant.UserCodeID(code)})
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func (l *Logins) deviceRequest(ctx context.Context, d *tenant.DeviceAuthorizatio
 	if d == nil || !now.Before(d.ExpiresAt) {
 		return nil, ErrDeviceRead
 	}
-	c, err := l.server.application(ctx, d.ClientID, tenant.Query{})
+	c, err := l.server.Application(ctx, d.ClientID, tenant.Query{})
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceA
 		query = queryOf(cmd.LoginRequest, *cmd.Session)
 	}
 	query.DeviceAuthorizationID = cmd.ID
-	found, err := s.read(ctx, query)
+	found, err := s.Read(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Sna
 	if err != nil {
 		return nil, err
 	}
-	c, err := l.server.application(ctx, found.DeviceAuthorization.ClientID, tenant.Query{})
+	c, err := l.server.Application(ctx, found.DeviceAuthorization.ClientID, tenant.Query{})
 	switch {
 	case err != nil:
 		return nil, err

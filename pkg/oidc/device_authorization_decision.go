@@ -8,6 +8,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -49,11 +50,11 @@ func (s *authorizations) guess(ctx context.Context, by, code string, check func(
 	now := s.Clock.Now()
 	query := tenant.Query{SignInFailures: tenant.HashOf("user code", by), DeviceAuthorizationID: tenant.UserCodeID(code)}
 	for range user.MaxMeetings {
-		found, err := s.read(ctx, query)
+		found, err := s.Read(ctx, query)
 		if err != nil {
 			return err
 		}
-		attempts := user.Attempts{InstanceID: exchangeOf(ctx).instanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Known: true}
+		attempts := user.Attempts{InstanceID: request.Of(ctx).InstanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Known: true}
 		if until := attempts.BlockedUntil(now); now.Before(until) {
 			return &blockedError{until}
 		}
@@ -82,7 +83,7 @@ func (s *authorizations) waiting(ctx context.Context, d *tenant.DeviceAuthorizat
 	if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
 		return nil, errUserCode
 	}
-	c, err := s.application(ctx, d.ClientID, tenant.Query{})
+	c, err := s.Application(ctx, d.ClientID, tenant.Query{})
 	if err != nil {
 		return nil, err
 	}
@@ -95,13 +96,13 @@ func (s *authorizations) waiting(ctx context.Context, d *tenant.DeviceAuthorizat
 // checkOrg returns errOtherOrg for a person of another organisation than the device
 // asks for, and errUserCode if there is no longer one of that name.
 func (s *authorizations) checkOrg(ctx context.Context, d *waitingDevice, who *signedIn) error {
-	orgID, err := s.orgOfScopes(ctx, d.Scopes)
+	orgID, err := s.OrgOfScopes(ctx, d.Scopes)
 	switch {
 	case err != nil && isFault(err):
 		return err
 	case err != nil:
 		return errUserCode
-	case !isOf(orgID, who.user):
+	case !request.InOrg(orgID, who.user):
 		return errOtherOrg
 	}
 	return nil
@@ -123,7 +124,7 @@ func (s *authorizations) decide(ctx context.Context, who *signedIn, d *tenant.De
 		if !errors.Is(err, tenant.ErrChanged) {
 			return err
 		}
-		found, readErr := s.read(ctx, tenant.Query{DeviceAuthorizationID: d.ID})
+		found, readErr := s.Read(ctx, tenant.Query{DeviceAuthorizationID: d.ID})
 		if readErr != nil {
 			return readErr
 		}

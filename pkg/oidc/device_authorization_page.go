@@ -41,7 +41,7 @@ func (s *pages) decideDevice(p *page) error {
 		return err
 	}
 	p.UserCode = limit(p.r.PostForm.Get("user_code"))
-	if !p.exchange.isOwnForm(p.r) {
+	if !p.isOwnForm() {
 		p.Error = p.Text.FormExpired
 		return p.show("device", http.StatusForbidden)
 	}
@@ -83,7 +83,7 @@ func (s *pages) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
 	}
 	d, err := s.device(p.r.Context(), who, code)
 	if err == nil {
-		p.Seal = who.seal(endpoint.DevicePage, code, string(d.Hash))
+		p.Seal = sealFor(who, endpoint.DevicePage, code, string(d.Hash))
 	}
 	var blocked *blockedError
 	switch {

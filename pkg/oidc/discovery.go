@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -29,12 +30,12 @@ type metadata struct {
 // discovery returns the provider's metadata (OpenID Connect Discovery 1.0 section 3):
 // exactly what is supported.
 func (s *server) discovery(ctx context.Context) (*metadata, error) {
-	if _, err := s.base.read(ctx, tenant.Query{}); err != nil {
+	if _, err := s.base.Read(ctx, tenant.Query{}); err != nil {
 		return nil, err
 	}
-	e := exchangeOf(ctx)
-	e.header.Set("Cache-Control", mayBeKept)
-	issuer := e.issuer
+	e := request.Of(ctx)
+	e.Header.Set("Cache-Control", mayBeKept)
+	issuer := e.Issuer
 	// The algorithms that machines may sign with; all their keys are RSA.
 	assertions := []string{string(jose.RS256), string(jose.PS256)}
 	secrets := []openid.AuthMethod{openid.AuthMethodBasic, openid.AuthMethodPost}
@@ -85,16 +86,16 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 // when they start. An empty set must not be cached: the first key signs as soon as it
 // is made.
 func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
-	if _, err := s.base.read(ctx, tenant.Query{}); err != nil {
+	if _, err := s.base.Read(ctx, tenant.Query{}); err != nil {
 		return nil, err
 	}
-	e := exchangeOf(ctx)
-	keys, err := s.keys.Publish(ctx, instanceOf(ctx), func() (bool, error) {
-		page, err := s.base.Store.Applications(ctx, e.instanceID, tenant.PageQuery{Limit: 1}, nil)
+	e := request.Of(ctx)
+	keys, err := s.keys.Publish(ctx, request.Instance(ctx), func() (bool, error) {
+		page, err := s.base.Store.Applications(ctx, e.InstanceID, tenant.PageQuery{Limit: 1}, nil)
 		return len(page.Entries) > 0, err
 	})
 	if err == nil && len(keys.Keys) > 0 {
-		e.header.Set("Cache-Control", mayBeKept)
+		e.Header.Set("Cache-Control", mayBeKept)
 	}
 	return keys, err
 }

@@ -8,6 +8,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -31,7 +32,7 @@ func (s *pages) endSession(p *page) error {
 	if text := form.Get("id_token_hint"); text != "" {
 		if hinted, err = s.readHint(ctx, text); err != nil {
 			if errors.Is(err, errHint) {
-				return refused(ctx, openid.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
+				return request.Refused(ctx, openid.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
 			}
 			return err
 		}
@@ -51,11 +52,11 @@ func (s *pages) endSession(p *page) error {
 		}
 		who = nil
 	case hinted.sessionID != "": // of another browser, or of an earlier sign-in
-		if _, err := s.read(ctx, tenant.Query{}); err != nil { // the host may be another instance's by now
+		if _, err := s.Read(ctx, tenant.Query{}); err != nil { // the host may be another instance's by now
 			return err
 		}
 		// It may be an API session, which has an entry.
-		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID, API: &tenant.APISession{}}
+		session := &tenant.Session{InstanceID: p.exchange.InstanceID, UserID: hinted.subject, ID: hinted.sessionID, API: &tenant.APISession{}}
 		if err := s.endWithGrants(ctx, session, ""); err != nil {
 			return err
 		}
@@ -93,7 +94,7 @@ func (s *pages) afterLogout(ctx context.Context, t logoutTarget) (string, error)
 	if t.Address == "" || t.ClientID == "" {
 		return endpoint.LoggedOut, nil
 	}
-	by, err := s.signsIn(ctx, t.ClientID)
+	by, err := s.OIDCClient(ctx, t.ClientID)
 	switch {
 	case err != nil:
 		return "", err

@@ -8,6 +8,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -23,7 +24,7 @@ var (
 // fail shows an error page. It tells a person, without internal details, who can do
 // something about the problem, and what.
 func (p *page) fail(err error) {
-	if p.exchange.unknown != nil && !errors.Is(err, errNoInstance) {
+	if p.exchange.UnknownHost != nil && !errors.Is(err, errNoInstance) {
 		return // the unknown host decides the answer
 	}
 	if !wantsPage(p.r) {
@@ -59,12 +60,12 @@ func (p *page) fail(err error) {
 }
 
 // note records a cause for the log.
-func (p *page) note(err error) { p.exchange.cause = errors.Join(p.exchange.cause, err) }
+func (p *page) note(err error) { p.exchange.Cause = errors.Join(p.exchange.Cause, err) }
 
 // explain shows that a client's request cannot be answered to the client, and what its
 // maintainers need to know (RFC 6749 section 4.1.2.1).
 func (p *page) explain(refusal *openid.Error) {
-	p.exchange.refusal = string(refusal.ErrorType)
+	p.exchange.Refusal = string(refusal.ErrorType)
 	p.Advice = p.Text.RequestWrongAdvice
 	switch p.r.URL.Path {
 	case endpoint.Authorize:
@@ -85,6 +86,6 @@ func (p *page) explain(refusal *openid.Error) {
 
 func (p *page) addDetail(name, value string) {
 	if value != "" {
-		p.Details = append(p.Details, detail{name, strings.ToValidUTF8(limit(value), "")})
+		p.Details = append(p.Details, request.Field{Name: name, Value: strings.ToValidUTF8(limit(value), "")})
 	}
 }

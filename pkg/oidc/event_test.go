@@ -10,12 +10,13 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // grantStore fails as often as it has errors.
 type grantStore struct {
-	Store
+	request.Store
 	fails []error
 	told  []string
 }
@@ -44,7 +45,7 @@ func TestEndReused(t *testing.T) {
 	} {
 		store, last := &grantStore{fails: c.fails}, 0
 		ids := func() string { last++; return strconv.Itoa(last) }
-		s := &tokens{base: &base{Store: store, Clock: time.Now, IDs: ids}}
+		s := &tokens{Base: &request.Base{Store: store, Clock: time.Now, IDs: ids}}
 		err := s.endReused(context.Background(), reuse{"1", "2", "3", "console", openid.GrantTypeRefreshToken, nil})
 		if !errors.Is(err, c.want) || !slices.Equal(store.told, c.told) {
 			t.Errorf("%s: got %v, told %v, want %v, %v", name, err, store.told, c.want, c.told)

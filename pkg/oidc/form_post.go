@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
 // isByForm reports whether the client wants its answers as forms. An app with a scheme
@@ -23,12 +25,12 @@ func (a *authorization) respondByForm(ctx context.Context, response authorizatio
 		return "", err
 	}
 	//nolint:gosec // it is registered, and http or https
-	form := &formPost{Action: template.URL(a.redirectURI())}
+	form := &request.FormPost{Action: template.URL(a.redirectURI())}
 	for _, name := range []string{"code", "error", "error_description", "error_uri", "state", "iss"} {
 		if value := values.Get(name); value != "" {
-			form.Fields = append(form.Fields, detail{name, value})
+			form.Fields = append(form.Fields, request.Field{Name: name, Value: value})
 		}
 	}
-	exchangeOf(ctx).answer = form
+	request.Of(ctx).FormPost = form
 	return a.redirectURI(), nil
 }

@@ -6,8 +6,9 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"net/http"
 	"strings"
+
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
 // formTokenLength is the length of rand.Text, which has 130 bits.
@@ -21,31 +22,31 @@ func isFormToken(text string) bool {
 
 // formToken returns the value that a page's form must send back: that of a cookie that
 // only this host can set and read. It makes a new one unless the browser has one.
-func (e *exchange) formToken(header http.Header) string {
-	if token := e.cookie(header, cookieForm); isFormToken(token) {
+func (p *page) formToken() string {
+	if token := p.exchange.Cookie(p.r.Header, request.FormCookie); isFormToken(token) {
 		return token
 	}
 	token := newFormToken()
-	e.setCookie(cookieForm, token)
+	p.exchange.SetCookie(request.FormCookie, token)
 	return token
 }
 
-// isOwnForm reports whether a form was sent by a page of this host.
-func (e *exchange) isOwnForm(r *http.Request) bool {
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
+// isOwnForm reports whether the form was sent by a page of this host.
+func (p *page) isOwnForm() bool {
+	if site := p.r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
 		return false
 	}
-	if origin := r.Header.Get("Origin"); origin != "" && !strings.EqualFold(origin, e.issuer) {
+	if origin := p.r.Header.Get("Origin"); origin != "" && !strings.EqualFold(origin, p.exchange.Issuer) {
 		return false
 	}
-	token := e.cookie(r.Header, cookieForm)
-	return isFormToken(token) && subtle.ConstantTimeCompare([]byte(token), []byte(r.PostForm.Get("form"))) == 1
+	token := p.exchange.Cookie(p.r.Header, request.FormCookie)
+	return isFormToken(token) && subtle.ConstantTimeCompare([]byte(token), []byte(p.r.PostForm.Get("form"))) == 1
 }
 
-// seal returns the value by which a form shows that its page was made for this session
+// sealFor returns the value by which a form shows that its page was made for this session
 // and for what it asks. Somebody else who signs in with the same browser meanwhile has
 // not seen that page, and another request was not shown on it.
-func (who *signedIn) seal(asked ...string) string {
+func sealFor(who *signedIn, asked ...string) string {
 	mac := hmac.New(sha256.New, who.session.Hash)
 	mac.Write([]byte("form\x00" + strings.Join(asked, "\x00")))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))

@@ -13,6 +13,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
 )
@@ -24,7 +25,7 @@ const maxBodyBytes = 64 << 10
 // logs the answer.
 type handler struct {
 	envelope web.Envelope
-	base     *base
+	base     *request.Base
 	timeout  time.Duration
 	protocol http.Handler
 	pages    http.Handler
@@ -45,21 +46,21 @@ func (h *handler) handler() http.Handler {
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.timeout)
 	defer cancel()
-	e := &exchange{site: newSite(r), crossOrigin: w.Header()}
-	h.envelope.Serve(w, r.WithContext(newContext(ctx, e)), h)
+	e := &request.State{Site: request.NewSite(r), CrossOrigin: w.Header()}
+	h.envelope.Serve(w, r.WithContext(request.NewContext(ctx, e)), h)
 }
 
 // Serve implements web.Exchange.
 func (h *handler) Serve(a *web.Answer, r *http.Request) {
 	ctx := r.Context()
-	exchangeOf(ctx).header = a.Header()
+	request.Of(ctx).Header = a.Header()
 	setHeaders(a)
 	h.route(a, r)
-	if h.base.confirm(ctx) {
+	if h.base.ConfirmHost(ctx) {
 		a.Reset()
 		setHeaders(a)
 		h.route(a, r)
-		h.base.confirm(ctx)
+		h.base.ConfirmHost(ctx)
 	}
 }
 
@@ -72,16 +73,16 @@ func (h *handler) Fail(a *web.Answer, r *http.Request) {
 // Finish implements web.Exchange. It logs the cause of a refusal, which may quote a
 // claim, but no token, code, cookie or password.
 func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
-	e := exchangeOf(r.Context())
+	e := request.Of(r.Context())
 	challenge(a, r)
 	describePlainly(a)
-	if e.unknown != nil {
+	if e.UnknownHost != nil {
 		a.Reset()
 		setHeaders(a)
-		writeUnknown(a, r, e.unknown)
+		writeUnknown(a, r, e.UnknownHost)
 	}
-	if e.asking != nil {
-		web.RestrictOrigin(e.crossOrigin, r, e.asking.AllowsOrigin)
+	if e.Client != nil {
+		web.RestrictOrigin(e.CrossOrigin, r, e.Client.AllowsOrigin)
 	}
 	if r.Method == http.MethodHead {
 		a.DropBody()
@@ -112,20 +113,20 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		h.pages.ServeHTTP(w, r) // also for the page of an unknown host
 		return
 	}
-	e := exchangeOf(r.Context())
-	if err := h.base.locate(r.Context(), e); err != nil {
+	e := request.Of(r.Context())
+	if err := h.base.Locate(r.Context(), e); err != nil {
 		if refusal := tenant.AsError(err); refusal.Kind == tenant.KindNotFound {
-			e.unknown = refusal
+			e.UnknownHost = refusal
 			return
 		}
 		refuse(w, r, err)
 		return
 	}
-	if !e.isParsed { // a body can be read only once
-		e.formErr, e.isParsed = checkForm(r), true
+	if !e.IsParsed { // a body can be read only once
+		e.FormErr, e.IsParsed = checkForm(r), true
 	}
-	if e.formErr != nil {
-		refuse(w, r, e.formErr)
+	if e.FormErr != nil {
+		refuse(w, r, e.FormErr)
 		return
 	}
 	if endpoint.IsForPeople(r.URL.Path) {
@@ -161,17 +162,17 @@ func checkForm(r *http.Request) error {
 		return errFormTooLong()
 	}
 	if r.URL.Path == endpoint.Authorize {
-		exchangeOf(r.Context()).isBroken = err != nil
+		request.Of(r.Context()).IsMalformed = err != nil
 		return nil // the error may be sent to a client
 	}
 	if err != nil {
-		return errBroken()
+		return request.ErrMalformed()
 	}
 	for name, values := range r.Form {
 		if len(values) > 1 && !slices.Contains(mayRepeat, name) {
-			return errRepeated()
+			return request.ErrRepeated()
 		}
-		if err := checkText(name, values); err != nil {
+		if err := request.CheckText(name, values); err != nil {
 			return err
 		}
 		if slices.Contains(withBlanks, name) {
@@ -186,7 +187,7 @@ func checkForm(r *http.Request) error {
 }
 
 func lineOf(a *web.Answer, r *http.Request) web.Line {
-	e, status := exchangeOf(r.Context()), a.Status()
+	e, status := request.Of(r.Context()), a.Status()
 	line := web.Line{Failed: status >= http.StatusInternalServerError}
 	if _, ok := endpoint.Methods[r.URL.Path]; ok {
 		line.Route = r.URL.Path
@@ -196,14 +197,14 @@ func lineOf(a *web.Answer, r *http.Request) web.Line {
 		if code != "" {
 			line.Attributes = append(line.Attributes, "oauthError", code)
 		}
-		line.Refusal = refusalID(e, cmp.Or(code, e.refusal), status)
+		line.Refusal = refusalID(e, cmp.Or(code, e.Refusal), status)
 	}
-	if e.refusal != "" {
-		line.Attributes = append(line.Attributes, "oauthError", e.refusal)
+	if e.Refusal != "" {
+		line.Attributes = append(line.Attributes, "oauthError", e.Refusal)
 	}
-	if e.cause != nil {
-		line.Attributes = append(line.Attributes, "error", shortened(e.cause.Error()))
-		line.Attributes = append(line.Attributes, web.TokenFault(e.cause)...)
+	if e.Cause != nil {
+		line.Attributes = append(line.Attributes, "error", shortened(e.Cause.Error()))
+		line.Attributes = append(line.Attributes, web.TokenFault(e.Cause)...)
 	}
 	return line
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
 // hint is the sign-in that an ID token of the request's instance describes.
@@ -30,7 +31,7 @@ var errHint = errors.New("not an ID token of this instance")
 func (s *authorizations) readHint(ctx context.Context, text string) (hint, error) {
 	keys := &ownKeys{keys: s.keys}
 	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
-		Issuer: exchangeOf(ctx).issuer, KeySet: keys, SupportedSignAlgs: keyset.Algorithms(),
+		Issuer: request.Of(ctx).Issuer, KeySet: keys, SupportedSignAlgs: keyset.Algorithms(),
 	})
 	switch {
 	case keys.fault != nil:
@@ -51,7 +52,7 @@ type ownKeys struct {
 
 // VerifySignature implements openid.KeySet.
 func (k *ownKeys) VerifySignature(ctx context.Context, signature *jose.JSONWebSignature) ([]byte, error) {
-	keys, err := k.keys.Public(ctx, instanceOf(ctx))
+	keys, err := k.keys.Public(ctx, request.Instance(ctx))
 	if err != nil {
 		k.fault = err
 		return nil, err

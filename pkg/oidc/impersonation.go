@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -44,7 +45,7 @@ func errRole(ctx context.Context, err error) error {
 	if !errors.As(err, &missing) {
 		return err
 	}
-	return refused(ctx, op.NewStatusError(openid.ErrInvalidRequest().WithDescription("%s", missing.Key), status), err)
+	return request.Refused(ctx, op.NewStatusError(openid.ErrInvalidRequest().WithDescription("%s", missing.Key), status), err)
 }
 
 // wantsActor reports whether an exchange is for somebody who acts as the subject.
@@ -61,7 +62,7 @@ func (s *tokens) actorOf(ctx context.Context, by *client.Client, r *openid.Token
 		return nil, nil //nolint:nilnil // as documented
 	}
 	switch {
-	case !exchangeOf(ctx).instance.Impersonation:
+	case !request.Of(ctx).Instance.Impersonation:
 		return nil, errImpersonation()
 	case r.ActorToken == "":
 		return nil, openid.ErrInvalidRequest().WithDescription("actor_token missing")
@@ -71,13 +72,13 @@ func (s *tokens) actorOf(ctx context.Context, by *client.Client, r *openid.Token
 	b, err := s.judge(ctx, r.ActorToken)
 	switch {
 	case errors.Is(err, errTokenUnknown):
-		return nil, refused(ctx, errActorToken(), err)
+		return nil, request.Refused(ctx, errActorToken(), err)
 	case err != nil:
 		return nil, err
 	case b.token != nil && b.token.Actor != nil:
-		return nil, refused(ctx, errActorToken(), errors.New("its owner is impersonated"))
+		return nil, request.Refused(ctx, errActorToken(), errors.New("its owner is impersonated"))
 	case b.token != nil && !b.isFor(by):
-		return nil, refused(ctx, errActorToken(), errors.New("the token is not for the client"))
+		return nil, request.Refused(ctx, errActorToken(), errors.New("the token is not for the client"))
 	}
 	if err := access.MayImpersonateSomebody(b.found.User); err != nil {
 		return nil, errRole(ctx, err)
@@ -92,14 +93,14 @@ func (s *tokens) userByID(ctx context.Context, by *client.Client, id string) (*b
 	if !tenant.IsID(id) { // it becomes part of a store key
 		return nil, errSubjectToken()
 	}
-	found, err := s.read(ctx, tenant.Query{UserID: id, Authorizations: true})
+	found, err := s.Read(ctx, tenant.Query{UserID: id, Authorizations: true})
 	switch {
 	case err != nil:
 		return nil, err
 	case !found.User.IsActive():
-		return nil, refused(ctx, errSubjectToken(), errors.New("no such active user"))
+		return nil, request.Refused(ctx, errSubjectToken(), errors.New("no such active user"))
 	case !by.Admits(found.User, found.Authorizations):
-		return nil, refused(ctx, errSubjectToken(), client.ErrNotAdmitted)
+		return nil, request.Refused(ctx, errSubjectToken(), client.ErrNotAdmitted)
 	}
 	return &bearer{found: found}, nil
 }
@@ -108,7 +109,7 @@ func (s *tokens) userByID(ctx context.Context, by *client.Client, id string) (*b
 func checkActs(ctx context.Context, actor, subject *bearer) error {
 	err := access.MayImpersonate(actor.found.User, subject.found.User)
 	if errors.Is(err, access.ErrNoMembership) {
-		return refused(ctx, errSubjectToken(), err)
+		return request.Refused(ctx, errSubjectToken(), err)
 	}
 	if err != nil {
 		return errRole(ctx, err)
@@ -119,9 +120,9 @@ func checkActs(ctx context.Context, actor, subject *bearer) error {
 // checkOrgOf refuses a user of another organisation than the one that scopes name, which
 // their own sign-in would refuse, too.
 func (s *tokens) checkOrgOf(ctx context.Context, i issue) error {
-	orgID, err := s.orgOfScopes(ctx, i.scopes)
-	if err == nil && !isOf(orgID, i.found.User) {
-		return refused(ctx, errSubjectToken(), errors.New("the user is of another organisation than the scopes say"))
+	orgID, err := s.OrgOfScopes(ctx, i.scopes)
+	if err == nil && !request.InOrg(orgID, i.found.User) {
+		return request.Refused(ctx, errSubjectToken(), errors.New("the user is of another organisation than the scopes say"))
 	}
 	return err
 }
@@ -149,12 +150,12 @@ func actorClaims(a *access.Actor) *openid.ActorClaims {
 func (s *tokens) recordImpersonation(ctx context.Context, record *tenant.AuditRecord, actor *bearer) error {
 	for attempt := 1; ; attempt++ {
 		record.ID = s.IDs()
-		event := s.event(tenant.UserImpersonated, record.InstanceID, record.Actor, tenant.UserImpersonatedData{
+		event := s.Event(tenant.UserImpersonated, record.InstanceID, record.Actor, tenant.UserImpersonatedData{
 			InstanceID: record.InstanceID, UserID: record.UserID, OrgID: record.OrgID,
 			ActorID: actor.found.User.ID, ActorOrgID: actor.found.User.OrgID, ClientID: record.ClientID,
 		})
 		err := s.Store.Apply(ctx, tenant.Change{Writes: []tenant.Write{tenant.Create{Entity: record}}, Event: event})
-		if !errors.Is(err, tenant.ErrCollision) || attempt == maxCollisions {
+		if !errors.Is(err, tenant.ErrCollision) || attempt == request.MaxCollisions {
 			return err
 		}
 	}

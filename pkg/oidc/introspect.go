@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -29,7 +30,7 @@ func (s *tokens) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	}
 	b, err := s.judge(ctx, token)
 	if errors.Is(err, errTokenUnknown) {
-		exchangeOf(ctx).cause = err
+		request.Of(ctx).Cause = err
 		return &openid.IntrospectionResponse{}, nil
 	}
 	if err != nil {
@@ -46,7 +47,7 @@ func (s *tokens) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if err != nil {
 		return nil, err
 	}
-	answer := b.describe(exchangeOf(ctx).issuer)
+	answer := b.describe(request.Of(ctx).Issuer)
 	answer.SetUserInfo(info)
 	return answer, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -145,5 +146,5 @@ func (i issue) idTokenParts() (parts int) {
 
 // tokenLifetimes returns the lifetimes of the request's instance, as read.
 func (s *tokens) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
-	return instanceOf(ctx).TokenLifetimes.Or(s.Lifetimes)
+	return request.Instance(ctx).TokenLifetimes.Or(s.Lifetimes)
 }

@@ -7,6 +7,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -20,13 +21,13 @@ func (s *tokens) jwtProfile(ctx context.Context, text string, requested []string
 		return nil, err
 	}
 	if !a.user().IsActive() {
-		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
+		return nil, request.Refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	scopes, err := scope.Granted(requested)
 	if err != nil {
 		return nil, err
 	}
-	by, err := s.keys.Signers(ctx, instanceOf(ctx))
+	by, err := s.keys.Signers(ctx, request.Instance(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package oidc
 import (
 	"context"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/session"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -26,9 +27,9 @@ type LoginRequest struct {
 type SessionProof struct{ ID, Token string }
 
 // enter returns a context in which the instance is that of a request.
-func (r LoginRequest) enter(ctx context.Context) (context.Context, *exchange) {
-	e := &exchange{site: site{host: r.Host, publicHost: r.Host, instanceID: r.Instance.ID}, instance: r.Instance}
-	return newContext(ctx, e), e
+func (r LoginRequest) enter(ctx context.Context) (context.Context, *request.State) {
+	e := &request.State{Site: request.Site{Host: r.Host, PublicHost: r.Host, InstanceID: r.Instance.ID}, Instance: r.Instance}
+	return request.NewContext(ctx, e), e
 }
 
 // queryOf returns a query for a proof's session, as far as its token says where that

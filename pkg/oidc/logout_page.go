@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
 // byLoginPages returns the address of the page, among the instance's own login pages,
@@ -15,13 +17,13 @@ import (
 // The parameters for the page are signed, so it can be sure that people may be sent to
 // address.
 func (s *authorizations) byLoginPages(ctx context.Context, address, clientID string, form url.Values) (string, error) {
-	e := exchangeOf(ctx)
-	base := e.instance.LoginBase(nil)
+	e := request.Of(ctx)
+	base := e.Instance.LoginBase(nil)
 	if base == "" {
 		return address, nil
 	}
 	if strings.HasPrefix(address, "/") {
-		address = e.issuer + address
+		address = e.Issuer + address
 	}
 	// Without an issuer and a subject, it cannot pass for an ID token.
 	told := map[string]any{"post_logout_redirect_uri": address, "exp": jwt.NewNumericDate(s.Clock().Add(authRequestLifetime))}
@@ -30,7 +32,7 @@ func (s *authorizations) byLoginPages(ctx context.Context, address, clientID str
 			told[name] = value
 		}
 	}
-	by, err := s.keys.Signers(ctx, instanceOf(ctx))
+	by, err := s.keys.Signers(ctx, request.Instance(ctx))
 	if err != nil {
 		return "", err
 	}

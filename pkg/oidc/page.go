@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
@@ -28,7 +29,7 @@ var templates = func() map[string]*template.Template {
 type page struct {
 	w        http.ResponseWriter
 	r        *http.Request
-	exchange *exchange
+	exchange *request.State
 	// asked are the languages that the browser prefers.
 	asked, requestID string
 
@@ -65,11 +66,11 @@ type page struct {
 	// Target is the address to which the page moves on by itself, Answer the form that
 	// it submits by itself.
 	Target template.URL
-	Answer *formPost
+	Answer *request.FormPost
 	// Advice is what to do about Error, Details are what to tell somebody who can fix
 	// it, and WayOut is the page to sign out at, where that may help.
 	Advice  string
-	Details []detail
+	Details []request.Field
 	WayOut  string
 	// Error is about the whole form, Errors are about its fields.
 	Error  string
@@ -78,7 +79,7 @@ type page struct {
 
 func newPage(w http.ResponseWriter, r *http.Request) *page {
 	p := &page{
-		w: w, r: r, exchange: exchangeOf(r.Context()), requestID: web.RequestID(r.Context()), Errors: map[string]string{},
+		w: w, r: r, exchange: request.Of(r.Context()), requestID: web.RequestID(r.Context()), Errors: map[string]string{},
 	}
 	p.asked = strings.Join(r.Header.Values("Accept-Language"), ",")
 	p.setLanguage("")
@@ -126,7 +127,7 @@ func (p *page) leave(address string, a *authorization) error {
 // isPostWithoutSession reports whether a form came without the session cookie, as forms
 // from pages of other sites do. It is then unknown who is signed in.
 func (p *page) isPostWithoutSession() bool {
-	return p.r.Method == http.MethodPost && p.exchange.cookie(p.r.Header, cookieSession) == ""
+	return p.r.Method == http.MethodPost && p.exchange.Cookie(p.r.Header, request.SessionCookie) == ""
 }
 
 // repeatByGet makes the browser repeat the request by GET, with its cookies.
@@ -145,7 +146,7 @@ var withForm = map[string]bool{"login": true, "password": true, "continue": true
 func (p *page) show(name string, status int) error {
 	p.Name = name
 	if withForm[name] {
-		p.Form = p.exchange.formToken(p.r.Header)
+		p.Form = p.formToken()
 	}
 	var body bytes.Buffer
 	if err := templates[name].ExecuteTemplate(&body, "layout", p); err != nil {
@@ -163,7 +164,7 @@ func (p *page) show(name string, status int) error {
 		// With "no-referrer", browsers would send their forms with "Origin: null".
 		header.Set("Referrer-Policy", "same-origin")
 	}
-	if p.exchange.secure() {
+	if p.exchange.Secure() {
 		header.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	p.w.WriteHeader(status)

@@ -179,7 +179,7 @@ func (s *pages) expectedLoginName(ctx context.Context, a *authorization, who *si
 	if err != nil {
 		return "", err
 	}
-	found, err := s.read(ctx, tenant.Query{UserID: h.subject})
+	found, err := s.Read(ctx, tenant.Query{UserID: h.subject})
 	if err != nil || found.User == nil || found.User.Human == nil {
 		return "", err
 	}
@@ -197,7 +197,7 @@ func (s *pages) login(p *page) error {
 	}
 	p.LoginName = limit(strings.TrimSpace(p.r.PostForm.Get("loginName")))
 	password := p.r.PostForm.Get("password")
-	if !p.exchange.isOwnForm(p.r) {
+	if !p.isOwnForm() {
 		p.Error = p.Text.FormExpired
 		return p.show("login", http.StatusForbidden)
 	}
@@ -257,7 +257,7 @@ func (s *pages) preparePassword(p *page) (who *signedIn, a *authorization, elsew
 	case !mustChangePassword(who.user):
 		elsewhere = p.next(a)
 	default:
-		p.Seal = who.seal(endpoint.Password)
+		p.Seal = sealFor(who, endpoint.Password)
 	}
 	return who, a, elsewhere, nil
 }
@@ -283,7 +283,7 @@ func (s *pages) password(p *page) error {
 	}
 	password, repeated := p.r.PostForm.Get("password"), p.r.PostForm.Get("repeated")
 	switch {
-	case !p.exchange.isOwnForm(p.r) || !p.isSealed():
+	case !p.isOwnForm() || !p.isSealed():
 		p.Error = p.Text.FormExpired
 		return p.show("password", http.StatusForbidden)
 	case password == "":
@@ -351,7 +351,7 @@ func (s *pages) logout(p *page) error {
 	if err != nil {
 		return err
 	}
-	if !p.exchange.isOwnForm(p.r) {
+	if !p.isOwnForm() {
 		p.Error = p.Text.FormExpired
 		return p.show("logout", http.StatusForbidden)
 	}

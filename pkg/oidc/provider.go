@@ -11,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
@@ -35,7 +36,7 @@ type Redirects struct {
 
 // Provider has the parts and settings of the provider of all instances.
 type Provider struct {
-	Store    Store
+	Store    request.Store
 	KeyMaker signing.KeyMaker
 	Sealer   tenant.Sealer
 	Clock    tenant.Clock
@@ -52,8 +53,8 @@ type Provider struct {
 	Timeout time.Duration
 }
 
-func (p Provider) newBase() *base {
-	return &base{
+func (p Provider) newBase() *request.Base {
+	return &request.Base{
 		Store: p.Store, Clock: p.Clock, IDs: p.IDs, ExternalDomain: p.ExternalDomain,
 		AfterLogin: p.Redirects.AfterLogin, AfterLogout: p.Redirects.AfterLogout,
 	}
@@ -69,9 +70,9 @@ func (p Provider) newKeys() *keyset.Cache {
 	}
 }
 
-func (p Provider) newAuthorizations(b *base, keys *keyset.Cache) *authorizations {
+func (p Provider) newAuthorizations(b *request.Base, keys *keyset.Cache) *authorizations {
 	return &authorizations{
-		signIns: &signIns{base: b, SessionLifetime: p.Lifetimes.Session}, keys: keys, CodeLifetime: p.Lifetimes.Code,
+		signIns: &signIns{Base: b, SessionLifetime: p.Lifetimes.Session}, keys: keys, CodeLifetime: p.Lifetimes.Code,
 	}
 }
 
@@ -80,7 +81,7 @@ func (p Provider) Handler() http.Handler {
 	knowUserIDs()
 	b, keys := p.newBase(), p.newKeys()
 	s := &server{base: b, keys: keys, tokens: &tokens{
-		base: b, keys: keys, claims: &claims.Reader{Store: p.Store}, Lifetimes: p.Lifetimes.Defaults, AccessTokenType: p.AccessTokenType,
+		Base: b, keys: keys, claims: &claims.Reader{Store: p.Store}, Lifetimes: p.Lifetimes.Defaults, AccessTokenType: p.AccessTokenType,
 	}}
 	protocol := op.RegisterServer(s, op.Endpoints{
 		Token: op.NewEndpoint(endpoint.Token), Introspection: op.NewEndpoint(endpoint.Introspect), Userinfo: op.NewEndpoint(endpoint.Userinfo),

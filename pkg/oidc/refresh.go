@@ -8,6 +8,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -20,27 +21,27 @@ func errRefreshToken() error {
 // transaction. Each refresh token can be used once. One that is used again may have
 // been stolen, so its grant ends, and with it all of the grant's tokens.
 func (s *tokens) refresh(ctx context.Context, by *client.Client, text string, requested []string) (*openid.AccessTokenResponse, error) {
-	e, now := exchangeOf(ctx), s.Clock()
+	e, now := request.Of(ctx), s.Clock()
 	ref, secret, err := tenant.ParseRefreshToken(text)
-	if err != nil || ref.InstanceID != e.instanceID {
+	if err != nil || ref.InstanceID != e.InstanceID {
 		return nil, errRefreshToken()
 	}
-	found, err := s.readAhead(ctx, grantQuery(ref))
+	found, err := s.Prefetched(ctx, grantQuery(ref))
 	if err != nil {
 		return nil, err
 	}
 	grant, user := found.Grant, found.User
 	switch {
 	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != by.ID:
-		return nil, refused(ctx, errRefreshToken(), errors.New("no such refresh token"))
+		return nil, request.Refused(ctx, errRefreshToken(), errors.New("no such refresh token"))
 	case !grant.Refresh.IsCurrent(secret):
 		return nil, s.reused(ctx, grant, user)
 	case !now.Before(grant.ExpiresAt) || !now.Before(grant.EndsAt):
-		return nil, refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
+		return nil, request.Refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
 	case !user.Accepts(grant.AuthTime, grant.Epoch):
-		return nil, refused(ctx, errRefreshToken(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
+		return nil, request.Refused(ctx, errRefreshToken(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
 	case !by.Admits(user, found.Authorizations):
-		return nil, refused(ctx, errRefreshToken(), client.ErrNotAdmitted)
+		return nil, request.Refused(ctx, errRefreshToken(), client.ErrNotAdmitted)
 	}
 	scopes, err := fewerScopes(grant.Scopes, requested)
 	if err != nil {
@@ -73,7 +74,7 @@ func (s *tokens) reused(ctx context.Context, grant *tenant.Grant, user *tenant.U
 	if err := s.endReused(ctx, reuse{grant.InstanceID, grant.UserID, grant.ID, grant.ClientID, openid.GrantTypeRefreshToken, user}); err != nil {
 		return err
 	}
-	return refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
+	return request.Refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
 }
 
 // fewerScopes returns the scopes that a refresh asks for, without duplicates, or all

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
 )
@@ -18,12 +19,12 @@ var kinds = map[int]tenant.Kind{
 
 // refusalID returns the id under which a refusal is counted: the id of the domain
 // error, the OAuth error code, or the kind of a page's refusal.
-func refusalID(e *exchange, oauthError string, status int) string {
+func refusalID(e *request.State, oauthError string, status int) string {
 	switch {
-	case e.unknown != nil:
-		return api.RefusalID(e.unknown)
-	case status >= http.StatusInternalServerError && e.cause != nil:
-		return api.RefusalID(tenant.AsError(e.cause))
+	case e.UnknownHost != nil:
+		return api.RefusalID(e.UnknownHost)
+	case status >= http.StatusInternalServerError && e.Cause != nil:
+		return api.RefusalID(tenant.AsError(e.Cause))
 	case oauthError != "":
 		return oauthError
 	default:
@@ -43,7 +44,7 @@ func describePlainly(a *web.Answer) {
 		return
 	}
 	text, _ := refusal["error_description"].(string)
-	if plain := printable(text); plain != text {
+	if plain := request.Printable(text); plain != text {
 		refusal["error_description"] = plain
 		body, err := json.Marshal(refusal)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -24,15 +25,15 @@ func (s *tokens) endReused(ctx context.Context, r reuse) error {
 	for attempt := 1; ; attempt++ {
 		err := s.Store.Apply(ctx, tenant.Change{
 			Writes: []tenant.Write{ended},
-			Event: s.event(tenant.TokenReuseDetected, r.instanceID, r.userID, tenant.TokenReuseDetectedData{
-				InstanceID: r.instanceID, UserID: r.userID, OrgID: orgOf(r.user),
+			Event: s.Event(tenant.TokenReuseDetected, r.instanceID, r.userID, tenant.TokenReuseDetectedData{
+				InstanceID: r.instanceID, UserID: r.userID, OrgID: request.OrgIDOf(r.user),
 				ClientID: r.clientID, GrantType: string(r.grantType), TokenID: r.grantID,
 			}),
 		})
 		switch {
 		case errors.Is(err, tenant.ErrChanged):
 			return nil // the grant no longer exists
-		case !errors.Is(err, tenant.ErrCollision) || attempt == maxCollisions:
+		case !errors.Is(err, tenant.ErrCollision) || attempt == request.MaxCollisions:
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -27,14 +28,14 @@ func (s *tokens) revoke(ctx context.Context, by *client.Client, text string) err
 	user := b.found.User
 	switch {
 	case b.token == nil && by.Machine != nil && user.ID == by.ID:
-		return s.end(ctx, s.record(tenant.PATRemoved, user.InstanceID, tenant.AuditData{
+		return s.End(ctx, s.Record(tenant.PATRemoved, user.InstanceID, tenant.AuditData{
 			UserID: user.ID, OrgID: user.OrgID, TokenID: b.found.Token.ID,
 		}), b.found.Token)
 	case !b.isOf(by):
 		return errTokenOfAnother()
 	}
 	revoked := &tenant.RevokedToken{InstanceID: user.InstanceID, UserID: user.ID, ID: b.token.ID, ExpiresAt: b.expiresAt}
-	return s.write(ctx, s.record(tenant.AccessTokenRemoved, user.InstanceID, tenant.AuditData{
+	return s.Write(ctx, s.Record(tenant.AccessTokenRemoved, user.InstanceID, tenant.AuditData{
 		UserID: user.ID, OrgID: user.OrgID, ClientID: by.ID, TokenID: revoked.ID,
 	}), tenant.Put{Entity: revoked})
 }
@@ -42,11 +43,11 @@ func (s *tokens) revoke(ctx context.Context, by *client.Client, text string) err
 // revokeGrant ends the grant of a refresh token, whichever of the grant's refresh
 // tokens it is. The grant's access tokens end, too.
 func (s *tokens) revokeGrant(ctx context.Context, by *client.Client, ref tenant.TokenRef, secret []byte) error {
-	e := exchangeOf(ctx)
-	if ref.InstanceID != e.instanceID {
+	e := request.Of(ctx)
+	if ref.InstanceID != e.InstanceID {
 		return nil
 	}
-	found, err := s.read(ctx, grantQuery(ref))
+	found, err := s.Read(ctx, grantQuery(ref))
 	if err != nil {
 		return err
 	}
@@ -56,8 +57,8 @@ func (s *tokens) revokeGrant(ctx context.Context, by *client.Client, ref tenant.
 	case by.Machine != nil || grant.ClientID != by.ID:
 		return errTokenOfAnother()
 	}
-	return s.end(ctx, s.record(tenant.RefreshTokenRemoved, e.instanceID, tenant.AuditData{
-		UserID: ref.UserID, OrgID: orgOf(found.User), ClientID: by.ID, TokenID: ref.TokenID,
+	return s.End(ctx, s.Record(tenant.RefreshTokenRemoved, e.InstanceID, tenant.AuditData{
+		UserID: ref.UserID, OrgID: request.OrgIDOf(found.User), ClientID: by.ID, TokenID: ref.TokenID,
 	}), found.Grant)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
 // server implements the library's server interface, which the library marks as
@@ -17,7 +18,7 @@ import (
 // redirects that do not name the issuer, or in JSON.
 type server struct {
 	op.UnimplementedServer
-	base   *base
+	base   *request.Base
 	tokens *tokens
 	keys   *keyset.Cache
 }
@@ -27,7 +28,7 @@ var _ op.Server = (*server)(nil)
 // respond returns the results of a server method.
 func respond(ctx context.Context, data any, err error) (*op.Response, error) {
 	if err != nil {
-		return nil, exit(ctx, err)
+		return nil, request.OAuthError(ctx, err)
 	}
 	return op.NewResponse(data), nil
 }
@@ -66,7 +67,7 @@ func (s *server) Introspect(ctx context.Context, r *op.Request[op.IntrospectionR
 func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCredentials]) (op.Client, error) {
 	by, err := s.tokens.verifyClient(ctx, r.Data, r.Form)
 	if err != nil {
-		return nil, exit(ctx, err)
+		return nil, request.OAuthError(ctx, err)
 	}
 	return by, nil
 }
@@ -80,7 +81,7 @@ func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[openid.Revo
 func (s *server) ClientCredentialsExchange(ctx context.Context, r *op.ClientRequest[openid.ClientCredentialsRequest]) (*op.Response, error) {
 	by := clientOf(r.Client)
 	if by.Machine == nil {
-		return nil, exit(ctx, errClientCredentials())
+		return nil, request.OAuthError(ctx, errClientCredentials())
 	}
 	tokens, err := s.tokens.clientCredentials(ctx, by.Found, r.Data.Scope)
 	return respond(ctx, tokens, err)

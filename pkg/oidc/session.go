@@ -7,13 +7,14 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	sessions "github.com/tenantry/tenantry/pkg/session"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // signIns signs people in and out with this browser. Safe for concurrent use.
 type signIns struct {
-	*base
+	*request.Base
 	// SessionLifetime is how long a browser stays signed in.
 	SessionLifetime time.Duration
 }
@@ -30,16 +31,16 @@ type signedIn struct {
 // session reads the instance and the client, if clientID is not empty, and returns who
 // is signed in, or nil, with one read.
 func (s *signIns) session(ctx context.Context, header http.Header, clientID string) (*signedIn, *tenant.Instance, error) {
-	e := exchangeOf(ctx)
-	ref, secret, err := tenant.ParseSession(e.cookie(header, cookieSession))
+	e := request.Of(ctx)
+	ref, secret, err := tenant.ParseSession(e.Cookie(header, request.SessionCookie))
 	query := tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, SessionID: ref.TokenID}
-	if err != nil || ref.InstanceID != e.instanceID {
+	if err != nil || ref.InstanceID != e.InstanceID {
 		query = tenant.Query{}
 	}
 	if tenant.IsID(clientID) {
 		query.ClientID, query.Authorizations, query.Consents = clientID, true, true
 	}
-	found, err := s.read(ctx, query)
+	found, err := s.Read(ctx, query)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -64,17 +65,17 @@ func (s *signIns) signedIn(found tenant.Snapshot) *signedIn {
 // newSession returns a new session, for the caller to store, for a user as they were
 // when the password was compared, and sets the browser's cookie.
 func (s *signIns) newSession(ctx context.Context, user *tenant.User) (*tenant.Session, error) {
-	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
+	e, now := request.Of(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	session := &tenant.Session{
-		InstanceID: e.instanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{amrPassword},
+		InstanceID: e.InstanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{amrPassword},
 		ExpiresAt: now.Add(s.SessionLifetime),
 	}
-	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.instanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: session.ID})
+	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.InstanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: session.ID})
 	if err != nil {
 		return nil, err
 	}
 	session.Hash = hash
-	e.setCookie(cookieSession, cookie)
+	e.SetCookie(request.SessionCookie, cookie)
 	return session, nil
 }
 
@@ -93,20 +94,20 @@ func (s *signIns) startSession(ctx context.Context, check *passed) (*tenant.Sess
 		}
 		writes = append(writes, tenant.Put{Entity: device})
 	}
-	record := s.record(tenant.PasswordCheckSucceeded, session.InstanceID, tenant.AuditData{UserID: check.user.ID, OrgID: check.user.OrgID})
+	record := s.Record(tenant.PasswordCheckSucceeded, session.InstanceID, tenant.AuditData{UserID: check.user.ID, OrgID: check.user.OrgID})
 	if check.rehashed != nil {
-		err := s.write(ctx, record, append(slices.Clip(writes), tenant.Update{Entity: check.rehashed})...)
+		err := s.Write(ctx, record, append(slices.Clip(writes), tenant.Update{Entity: check.rehashed})...)
 		if !errors.Is(err, tenant.ErrChanged) {
 			return session, err
 		}
 		// The user was changed since they were read. The next sign-in will do.
 	}
-	return session, s.write(ctx, record, writes...)
+	return session, s.Write(ctx, record, writes...)
 }
 
 // endSessionOf signs a person out.
 func (s *signIns) endSessionOf(ctx context.Context, who *signedIn) error {
-	exchangeOf(ctx).setCookie(cookieSession, "")
+	request.Of(ctx).SetCookie(request.SessionCookie, "")
 	if who == nil {
 		return nil
 	}
@@ -121,7 +122,7 @@ func (s *signIns) endWithGrants(ctx context.Context, session *tenant.Session, or
 	if err != nil {
 		return err
 	}
-	err = s.write(ctx, s.signedOut(session, orgID), append(session.End(), grants...)...)
+	err = s.Write(ctx, s.signedOut(session, orgID), append(session.End(), grants...)...)
 	if errors.Is(err, tenant.ErrChanged) && len(grants) > 0 {
 		return s.Store.Write(ctx, s.Clock.Now(), grants...) // the session was already gone, but the grants were not
 	}
@@ -134,5 +135,5 @@ func (s *signIns) endWithGrants(ctx context.Context, session *tenant.Session, or
 // signedOut returns the record of the end of a session. orgID is empty if the session's
 // user was not read.
 func (s *signIns) signedOut(session *tenant.Session, orgID string) *tenant.AuditRecord {
-	return s.record(tenant.SignedOut, session.InstanceID, tenant.AuditData{UserID: session.UserID, OrgID: orgID})
+	return s.Record(tenant.SignedOut, session.InstanceID, tenant.AuditData{UserID: session.UserID, OrgID: orgID})
 }

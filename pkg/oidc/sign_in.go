@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -97,7 +98,7 @@ func (s *signIns) changePassword(ctx context.Context, who *signedIn, password st
 	if err != nil {
 		return nil, err
 	}
-	told := s.event(tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{
+	told := s.Event(tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{
 		InstanceID: next.InstanceID, UserID: next.ID, OrgID: next.OrgID,
 	})
 	return session, tenant.ReadAgain(ctx, func() error {
@@ -121,7 +122,7 @@ func (s *signIns) changePassword(ctx context.Context, who *signedIn, password st
 
 // readAgain rereads who is signed in. It returns errSessionEnded if nobody is.
 func (s *signIns) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
-	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID, Consents: true})
+	found, err := s.Read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID, Consents: true})
 	if err != nil {
 		return nil, err
 	}
@@ -136,11 +137,11 @@ func (s *signIns) readAgain(ctx context.Context, who *signedIn) (*signedIn, erro
 // typed, which may be a password in the wrong field. user is nil if there is no such
 // user.
 func (s *signIns) failedCheck(instanceID string, user *tenant.User) *tenant.AuditRecord {
-	data := tenant.AuditData{OrgID: orgOf(user)}
+	data := tenant.AuditData{OrgID: request.OrgIDOf(user)}
 	if user != nil {
 		data.UserID = user.ID
 	}
-	record := s.record(tenant.PasswordCheckFailed, instanceID, data)
+	record := s.Record(tenant.PasswordCheckFailed, instanceID, data)
 	record.Actor = ""
 	return record
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 )
 
@@ -23,7 +24,7 @@ const typeJWT = "JWT"
 // tokens makes an access token and, for the scope openid, an ID token. A warm function
 // makes no call for it.
 func (s *tokens) tokens(ctx context.Context, i issue) (*openid.AccessTokenResponse, error) {
-	by, err := s.keys.Signers(ctx, instanceOf(ctx))
+	by, err := s.keys.Signers(ctx, request.Instance(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -51,11 +52,11 @@ func (s *tokens) signTokens(ctx context.Context, by *keyset.Signers, i issue) (*
 // accessToken makes an access token in the requested form: a JWT with the claims of RFC
 // 9068, or an opaque token with the same.
 func (s *tokens) accessToken(ctx context.Context, by *keyset.Signers, i issue, now time.Time) (string, error) {
-	e := exchangeOf(ctx)
+	e := request.Of(ctx)
 	isOpaque := !i.wantsJWT() && by.HasOpaque()
 	projects := scope.Projects(i.scopes)
 	if !isOpaque {
-		known, err := s.knownProjects(ctx, projects)
+		known, err := s.KnownProjects(ctx, projects)
 		if err != nil {
 			return "", err
 		}
@@ -66,12 +67,12 @@ func (s *tokens) accessToken(ctx context.Context, by *keyset.Signers, i issue, n
 	}
 	claims := access.TokenClaims{
 		Claims: jwt.Claims{
-			Issuer: e.issuer, Subject: i.subject, Audience: i.audience(e.issuer, e.instanceID, isOpaque, projects), ID: s.IDs(),
+			Issuer: e.Issuer, Subject: i.subject, Audience: i.audience(e.Issuer, e.InstanceID, isOpaque, projects), ID: s.IDs(),
 			IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now),
 			Expiry: jwt.NewNumericDate(i.end(now, s.tokenLifetimes(ctx).AccessToken)),
 		},
 		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
-		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID, Actor: i.actor, Origins: i.origins,
+		InstanceID: e.InstanceID, OrgID: i.orgID, GrantID: i.grantID, Actor: i.actor, Origins: i.origins,
 	}
 	if i.machine != nil {
 		claims.AMR = i.amr
@@ -108,7 +109,7 @@ func (s *tokens) accessToken(ctx context.Context, by *keyset.Signers, i issue, n
 // idToken makes an ID token (OpenID Connect Core 1.0 section 2). accessToken is empty
 // if there is none to go with it.
 func (s *tokens) idToken(ctx context.Context, by *keyset.Signers, i issue, accessToken string, now time.Time) (string, error) {
-	e := exchangeOf(ctx)
+	e := request.Of(ctx)
 	hash := ""
 	if accessToken != "" {
 		var err error
@@ -126,7 +127,7 @@ func (s *tokens) idToken(ctx context.Context, by *keyset.Signers, i issue, acces
 	}
 	claims := &openid.IDTokenClaims{
 		TokenClaims: openid.TokenClaims{
-			Issuer: e.issuer, Subject: i.subject, Audience: openid.Audience{i.clientID}, AuthorizedParty: i.clientID, ClientID: i.clientID,
+			Issuer: e.Issuer, Subject: i.subject, Audience: openid.Audience{i.clientID}, AuthorizedParty: i.clientID, ClientID: i.clientID,
 			IssuedAt: openid.FromTime(now), Expiration: openid.FromTime(i.end(now, s.tokenLifetimes(ctx).IDToken)),
 			AuthTime: openid.FromTime(i.authTime), AuthenticationMethodsReferences: i.amr, Nonce: i.nonce,
 			Actor: actorClaims(i.actor),

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -44,7 +45,7 @@ func (s *tokens) exchangeToken(ctx context.Context, by *client.Client, r *openid
 	if err != nil {
 		return nil, err
 	}
-	e := exchangeOf(ctx)
+	e := request.Of(ctx)
 	i, err := exchanged(ctx, by, subject, actor, r)
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func (s *tokens) exchangeToken(ctx context.Context, by *client.Client, r *openid
 			return nil, err
 		}
 	}
-	full := i.audience(e.issuer, e.instanceID, true, scope.Projects(i.scopes))
+	full := i.audience(e.Issuer, e.InstanceID, true, scope.Projects(i.scopes))
 	if !isWithin(r.Audience, full) {
 		return nil, errTarget("audience is not within that of the subject_token")
 	}
@@ -69,7 +70,7 @@ func (s *tokens) exchangeToken(ctx context.Context, by *client.Client, r *openid
 	if given.token == nil {
 		given = actor
 	}
-	record := s.record(tenant.AccessTokenAdded, e.instanceID, tenant.AuditData{
+	record := s.Record(tenant.AccessTokenAdded, e.InstanceID, tenant.AuditData{
 		UserID: i.subject, OrgID: i.orgID, ClientID: by.ID, TokenID: given.tokenID(),
 	})
 	if i.actor != nil {
@@ -78,7 +79,7 @@ func (s *tokens) exchangeToken(ctx context.Context, by *client.Client, r *openid
 	if actor != nil {
 		return response, s.recordImpersonation(ctx, record, actor)
 	}
-	return response, s.write(ctx, record)
+	return response, s.Write(ctx, record)
 }
 
 // checkExchange refuses what is not supported.
@@ -109,15 +110,15 @@ func (s *tokens) subjectOf(ctx context.Context, by *client.Client, r *openid.Tok
 	b, err := s.judge(ctx, r.SubjectToken)
 	switch {
 	case errors.Is(err, errTokenUnknown):
-		return nil, refused(ctx, errSubjectToken(), err)
+		return nil, request.Refused(ctx, errSubjectToken(), err)
 	case err != nil:
 		return nil, err
 	case b.token == nil:
-		return nil, refused(ctx, errSubjectToken(), errors.New("a personal access token"))
+		return nil, request.Refused(ctx, errSubjectToken(), errors.New("a personal access token"))
 	case !b.isFor(by):
-		return nil, refused(ctx, errSubjectToken(), errors.New("the token is not for the client"))
+		return nil, request.Refused(ctx, errSubjectToken(), errors.New("the token is not for the client"))
 	case !by.Admits(b.found.User, b.found.Authorizations):
-		return nil, refused(ctx, errSubjectToken(), client.ErrNotAdmitted)
+		return nil, request.Refused(ctx, errSubjectToken(), client.ErrNotAdmitted)
 	}
 	return b, nil
 }
@@ -150,10 +151,10 @@ func exchanged(ctx context.Context, by *client.Client, subject, actor *bearer, r
 		if err := checkActs(ctx, actor, subject); err != nil {
 			return i, err
 		}
-		i.actAs(exchangeOf(ctx).issuer, actor, before)
+		i.actAs(request.Of(ctx).Issuer, actor, before)
 	}
 	if len(i.origins) > access.MaxOrigins {
-		return i, refused(ctx, errSubjectToken(), errors.New("the token was exchanged too often"))
+		return i, request.Refused(ctx, errSubjectToken(), errors.New("the token was exchanged too often"))
 	}
 	if len(r.Scopes) > 0 {
 		asked := withoutOffline(r.Scopes)
@@ -184,7 +185,7 @@ func (s *tokens) issueExchanged(ctx context.Context, i issue, want openid.TokenT
 		if !slices.Contains(i.scopes, openid.ScopeOpenID) {
 			return nil, openid.ErrInvalidScope().WithDescription("an ID token needs the scope openid")
 		}
-		by, err := s.keys.Signers(ctx, instanceOf(ctx))
+		by, err := s.keys.Signers(ctx, request.Instance(ctx))
 		if err != nil {
 			return nil, err
 		}

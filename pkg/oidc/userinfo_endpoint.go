@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
 // userinfo returns the claims that a token's scopes ask for (OpenID Connect Core 1.0
@@ -17,7 +18,7 @@ import (
 func (s *tokens) userinfo(ctx context.Context, token string) (*openid.UserInfo, error) {
 	b, err := s.judge(ctx, strings.Trim(token, " "))
 	if errors.Is(err, errTokenUnknown) {
-		return nil, refused(ctx, errTokenInvalid(), err)
+		return nil, request.Refused(ctx, errTokenInvalid(), err)
 	}
 	if err != nil {
 		return nil, err
@@ -39,8 +40,8 @@ func (b *bearer) telling() claims.Request {
 func (s *tokens) holds(ctx context.Context, b *bearer) {
 	switch {
 	case b.found.Client != nil:
-		exchangeOf(ctx).asks(client.New(b.found.Client, b.found.ClientProject, b.found.ClientOrg))
+		request.Of(ctx).SetClient(client.New(b.found.Client, b.found.ClientProject, b.found.ClientOrg))
 	case b.token != nil && b.token.ClientID == client.ConsoleID:
-		exchangeOf(ctx).asks(s.console(ctx))
+		request.Of(ctx).SetClient(s.Console(ctx))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -42,7 +43,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 		newPage(w, r).fail(err)
 		return
 	}
-	op.WriteError(w, r, exit(r.Context(), err), nil)
+	op.WriteError(w, r, request.OAuthError(r.Context(), err), nil)
 }
 
 // writeNotFound answers for an unknown path, as the API does unless the path is below

@@ -1,4 +1,4 @@
-package oidc
+package request
 
 import (
 	"context"
@@ -12,26 +12,26 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// refused returns refusal and records its cause, which goes to the log only.
-func refused(ctx context.Context, refusal, cause error) error {
-	exchangeOf(ctx).cause = cause
+// Refused returns refusal and records its cause, which goes to the log only.
+func Refused(ctx context.Context, refusal, cause error) error {
+	Of(ctx).Cause = cause
 	return refusal
 }
 
-// exit turns an error into one that may be shown: the library writes the text of any
+// OAuthError turns an error into one that may be shown: the library writes the text of any
 // unknown error into its answer. Whatever is not an OAuth error is a fault, and the
 // client learns only whether it is temporary.
-func exit(ctx context.Context, err error) error {
+func OAuthError(ctx context.Context, err error) error {
 	var known *openid.Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	e, x := tenant.AsError(err), exchangeOf(ctx)
-	x.cause = err
+	e, x := tenant.AsError(err), Of(ctx)
+	x.Cause = err
 	if e.Kind != tenant.KindUnavailable {
 		return op.NewStatusError(openid.ErrServerError().WithDescription("internal error"), http.StatusInternalServerError)
 	}
-	web.SetRetryAfter(x.header, e.RetryAfter)
+	web.SetRetryAfter(x.Header, e.RetryAfter)
 	return op.NewStatusError(openid.ErrServerError().WithDescription("not available at the moment, please send the request again"),
 		http.StatusServiceUnavailable)
 }

@@ -1,4 +1,4 @@
-package oidc
+package request
 
 import (
 	"cmp"
@@ -15,10 +15,10 @@ func errOrgUnknown() error {
 	return openid.ErrInvalidRequest().WithDescription("Errors.Org.NotFound")
 }
 
-// orgOfScopes returns the organisation to whose people scopes limit a request, or ""
+// OrgOfScopes returns the organisation to whose people scopes limit a request, or ""
 // for no limit. It takes one read if scopes name an organisation. Nobody belongs to
 // two.
-func (s *base) orgOfScopes(ctx context.Context, scopes []string) (orgID string, err error) {
+func (s *Base) OrgOfScopes(ctx context.Context, scopes []string) (orgID string, err error) {
 	ids, domains := scope.Named(scopes, scope.OrgIDPrefix), scope.Named(scopes, scope.OrgDomainPrefix)
 	switch {
 	case len(ids) == 0 && len(domains) == 0:
@@ -36,7 +36,7 @@ func (s *base) orgOfScopes(ctx context.Context, scopes []string) (orgID string, 
 			return "", errOrgUnknown()
 		}
 	}
-	found, err := s.read(ctx, query)
+	found, err := s.Read(ctx, query)
 	switch {
 	case err != nil:
 		return "", err
@@ -47,5 +47,5 @@ func (s *base) orgOfScopes(ctx context.Context, scopes []string) (orgID string, 
 	return cmp.Or(query.OrgID, found.OrgDomainOwner), nil
 }
 
-// isOf reports whether a request limited to orgID, if not empty, is for a person.
-func isOf(orgID string, user *tenant.User) bool { return orgID == "" || user.OrgID == orgID }
+// InOrg reports whether a request limited to orgID, if not empty, is for a person.
+func InOrg(orgID string, user *tenant.User) bool { return orgID == "" || user.OrgID == orgID }

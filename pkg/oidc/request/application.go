@@ -1,4 +1,4 @@
-package oidc
+package request
 
 import (
 	"context"
@@ -9,43 +9,43 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// application returns the active application with the given client id, or nil. It also
-// reads what more names, for readAhead.
-func (s *base) application(ctx context.Context, clientID string, more tenant.Query) (*client.Client, error) {
+// Application returns the active application with the given client id, or nil. It also
+// reads what more names, for Prefetched.
+func (s *Base) Application(ctx context.Context, clientID string, more tenant.Query) (*client.Client, error) {
 	if !tenant.IsID(clientID) { // it becomes part of a store key
 		return nil, nil //nolint:nilnil // none
 	}
-	e := exchangeOf(ctx)
+	e := Of(ctx)
 	if found, ok := e.clients[clientID]; ok {
 		return found, nil
 	}
 	query := more
 	query.ClientID = clientID
-	found, err := s.read(ctx, query)
+	found, err := s.Read(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	e.ahead = &ahead{more, found}
+	e.ahead = &prefetched{more, found}
 	return e.clients[clientID], nil
 }
 
-// ahead is what was read along with a client.
-type ahead struct {
+// prefetched is what was read along with a client.
+type prefetched struct {
 	query tenant.Query
 	found tenant.Snapshot
 }
 
-// readAhead reads query unless it was already read along with the client.
-func (s *base) readAhead(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
-	if done := exchangeOf(ctx).ahead; done != nil && done.query == query {
+// Prefetched reads query unless it was already read along with the client.
+func (s *Base) Prefetched(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
+	if done := Of(ctx).ahead; done != nil && done.query == query {
 		return done.found, nil
 	}
-	return s.read(ctx, query)
+	return s.Read(ctx, query)
 }
 
 // hintClient adds the remembered project and organisation of the query's client, unless
 // the access token already named them.
-func (s *base) hintClient(query *tenant.Query) {
+func (s *Base) hintClient(query *tenant.Query) {
 	if query.ClientID != "" && query.ClientProjectID == "" {
 		name := query.InstanceID + "/" + query.ClientID
 		query.ClientProjectID, query.ClientOrgID = s.clientProjects.Get(name), s.clientOrgs.Get(name)
@@ -54,7 +54,7 @@ func (s *base) hintClient(query *tenant.Query) {
 
 // keepClient records the client that was asked for, for the rest of the request. A
 // client counts as absent if it, its project or its organisation is not active.
-func (s *base) keepClient(e *exchange, query tenant.Query, found tenant.Snapshot) {
+func (s *Base) keepClient(e *State, query tenant.Query, found tenant.Snapshot) {
 	if query.ClientID == "" {
 		return
 	}
@@ -73,21 +73,21 @@ func (s *base) keepClient(e *exchange, query tenant.Query, found tenant.Snapshot
 	}
 }
 
-// signsIn returns the client with the given id if it may sign people in, or nil.
-func (s *base) signsIn(ctx context.Context, clientID string) (*client.Client, error) {
+// OIDCClient returns the client with the given id if it may sign people in, or nil.
+func (s *Base) OIDCClient(ctx context.Context, clientID string) (*client.Client, error) {
 	if clientID == client.ConsoleID {
-		return s.console(ctx), nil
+		return s.Console(ctx), nil
 	}
-	c, err := s.application(ctx, clientID, tenant.Query{})
+	c, err := s.Application(ctx, clientID, tenant.Query{})
 	if err != nil || c == nil || c.App.OIDC == nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-// console returns the built-in client of the request's instance.
-func (s *base) console(ctx context.Context) *client.Client {
-	issuer := exchangeOf(ctx).issuer
+// Console returns the built-in client of the request's instance.
+func (s *Base) Console(ctx context.Context) *client.Client {
+	issuer := Of(ctx).Issuer
 	return &client.Client{
 		ID: client.ConsoleID, Method: openid.AuthMethodNone,
 		AfterLogin:  client.ResolveRedirects(issuer, s.AfterLogin),
@@ -95,11 +95,11 @@ func (s *base) console(ctx context.Context) *client.Client {
 	}
 }
 
-// knownProjects returns the projects among ids. A scope may name a client, and a JWT
+// KnownProjects returns the projects among ids. A scope may name a client, and a JWT
 // with that audience would pass as an ID token for the client.
-func (s *base) knownProjects(ctx context.Context, ids []string) ([]*tenant.Project, error) {
+func (s *Base) KnownProjects(ctx context.Context, ids []string) ([]*tenant.Project, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return s.Store.ProjectsByID(ctx, exchangeOf(ctx).instanceID, ids)
+	return s.Store.ProjectsByID(ctx, Of(ctx).InstanceID, ids)
 }
