@@ -4,21 +4,8 @@ import (
 	"fmt"
 	"net/url"
 
-	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
-
-// answerPage returns the address of the page that posts an answer to the client as a
-// form. Custom login pages need it because they can only redirect browsers.
-func answerPage(r *tenant.AuthRequest, response authorizationResponse) (string, error) {
-	query := url.Values{}
-	if err := responseEncoder.Encode(response, query); err != nil {
-		return "", err
-	}
-	query.Del("iss") // the page knows its own
-	query.Set(paramAuthRequest, r.ID)
-	return r.Issuer + endpoint.Answer + "?" + query.Encode(), nil
-}
 
 // showAnswer serves that page. Its address contains only the answer; the form's target
 // and state are those of the stored request, which must have been answered.

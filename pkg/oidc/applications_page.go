@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	sessions "github.com/tenantry/tenantry/pkg/session"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -41,7 +42,7 @@ func (s *pages) removeAccess(p *page) error {
 		return s.listApplications(p, who, http.StatusForbidden)
 	}
 	ctx, clientID := p.r.Context(), p.r.PostForm.Get("client_id")
-	grants, err := s.Store.UserGrants(ctx, who.user.InstanceID, who.user.ID)
+	grants, err := s.Store.UserGrants(ctx, who.User.InstanceID, who.User.ID)
 	if err != nil {
 		return err
 	}
@@ -66,17 +67,17 @@ func (s *pages) removeAccess(p *page) error {
 
 // prepareApplications returns who is signed in. It returns nil if it has already
 // answered, or along with an error.
-func (s *pages) prepareApplications(p *page) (*signedIn, error) {
+func (s *pages) prepareApplications(p *page) (*signin.Person, error) {
 	who, err := s.prepare(p)
 	switch {
 	case err != nil:
 		return nil, err
 	case who == nil:
 		return nil, p.redirect(endpoint.Login)
-	case mustChangePassword(who.user):
+	case signin.MustChangePassword(who.User):
 		return nil, p.redirect(endpoint.Password)
 	}
-	if who, err = s.readAgain(p.r.Context(), who); errors.Is(err, errSessionEnded) {
+	if who, err = s.ReadAgain(p.r.Context(), who); errors.Is(err, signin.ErrSessionEnded) {
 		return nil, p.redirect(endpoint.Login)
 	}
 	if who != nil {
@@ -85,9 +86,9 @@ func (s *pages) prepareApplications(p *page) (*signedIn, error) {
 	return who, err
 }
 
-func (s *pages) listApplications(p *page, who *signedIn, status int) error {
+func (s *pages) listApplications(p *page, who *signin.Person, status int) error {
 	ctx := p.r.Context()
-	grants, err := s.Store.UserGrants(ctx, who.user.InstanceID, who.user.ID)
+	grants, err := s.Store.UserGrants(ctx, who.User.InstanceID, who.User.ID)
 	if err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (s *pages) listApplications(p *page, who *signedIn, status int) error {
 
 // allowedApps returns the applications with access through valid consents and grants,
 // in the order in which they got it. The built-in client is named by its id.
-func (s *pages) allowedApps(ctx context.Context, text *texts, who *signedIn, grants []*tenant.Grant) ([]allowedApp, error) {
+func (s *pages) allowedApps(ctx context.Context, text *texts, who *signin.Person, grants []*tenant.Grant) ([]allowedApp, error) {
 	var ids []string
 	scopes := map[string][]string{}
 	add := func(clientID string, of []string) {
@@ -108,16 +109,16 @@ func (s *pages) allowedApps(ctx context.Context, text *texts, who *signedIn, gra
 		}
 		scopes[clientID] = append(scopes[clientID], of...)
 	}
-	if who.consents != nil {
-		for _, c := range who.consents.All {
-			if c.Epoch == who.user.SignInEpoch {
+	if who.Consents != nil {
+		for _, c := range who.Consents.All {
+			if c.Epoch == who.User.SignInEpoch {
 				add(c.ClientID, c.Scopes)
 			}
 		}
 	}
 	now := s.Clock()
 	for _, g := range grants {
-		if now.Before(g.ExpiresAt) && now.Before(g.EndsAt) && who.user.Accepts(g.AuthTime, g.Epoch) {
+		if now.Before(g.ExpiresAt) && now.Before(g.EndsAt) && who.User.Accepts(g.AuthTime, g.Epoch) {
 			add(g.ClientID, g.Scopes)
 		}
 	}
@@ -125,7 +126,7 @@ func (s *pages) allowedApps(ctx context.Context, text *texts, who *signedIn, gra
 	var found []*tenant.Application
 	if len(registered) > 0 {
 		var err error
-		if found, err = s.Store.ApplicationsByClientID(ctx, who.user.InstanceID, registered); err != nil {
+		if found, err = s.Store.ApplicationsByClientID(ctx, who.User.InstanceID, registered); err != nil {
 			return nil, err
 		}
 	}
@@ -146,21 +147,21 @@ func (s *pages) allowedApps(ctx context.Context, text *texts, who *signedIn, gra
 
 // endAccess ends grants and the person's consent, in one transaction unless there are
 // many grants.
-func (s *pages) endAccess(ctx context.Context, who *signedIn, clientID string, grants []*tenant.Grant) error {
+func (s *pages) endAccess(ctx context.Context, who *signin.Person, clientID string, grants []*tenant.Grant) error {
 	writes, err := sessions.EndAll(ctx, s.Store, grants, s.Clock.Now())
 	if err != nil {
 		return err
 	}
-	user := who.user
+	user := who.User
 	record := s.Record(tenant.ConsentRevoked, user.InstanceID, tenant.AuditData{UserID: user.ID, OrgID: user.OrgID, ClientID: clientID})
 	now := who
 	return tenant.ReadAgain(ctx, func() (err error) {
 		if now == nil { // another page was faster
-			if now, err = s.readAgain(ctx, who); err != nil {
+			if now, err = s.ReadAgain(ctx, who); err != nil {
 				return err
 			}
 		}
-		next, ok := now.consents.Without(clientID)
+		next, ok := now.Consents.Without(clientID)
 		now = nil
 		if !ok {
 			return s.Write(ctx, record, writes...)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -93,4 +94,16 @@ func readAuthRequest(r *tenant.AuthRequest) (*AuthRequest, error) {
 		AuthRequest: r, RedirectURI: a.redirectURI(), Prompt: bySpace(form.Get("prompt")), UILocales: bySpace(form.Get("ui_locales")),
 		LoginHint: form.Get("login_hint"), MaxAge: a.maxAge,
 	}, nil
+}
+
+// answerPage returns the address of the page that posts an answer to the client as a
+// form. Custom login pages need it because they can only redirect browsers.
+func answerPage(r *tenant.AuthRequest, response authorizationResponse) (string, error) {
+	query := url.Values{}
+	if err := responseEncoder.Encode(response, query); err != nil {
+		return "", err
+	}
+	query.Del("iss") // the page knows its own
+	query.Set(paramAuthRequest, r.ID)
+	return r.Issuer + endpoint.Answer + "?" + query.Encode(), nil
 }

@@ -3,6 +3,7 @@ package oidc
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -31,7 +33,7 @@ const paramSignedIn = "tenantry_signed_in"
 
 // authorizations answers authorisation requests. Safe for concurrent use.
 type authorizations struct {
-	*signIns
+	*signin.Service
 	keys *keyset.Cache
 	// CodeLifetime is how long an authorisation code is valid.
 	CodeLifetime time.Duration
@@ -284,7 +286,7 @@ func bySpace(text string) []string {
 }
 
 // newCode makes an authorisation code and stores its hash.
-func (s *authorizations) newCode(ctx context.Context, a *authorization, who *signedIn) (string, error) {
+func (s *authorizations) newCode(ctx context.Context, a *authorization, who *signin.Person) (string, error) {
 	text, code, err := s.mintCode(a, who)
 	if err != nil {
 		return "", err
@@ -293,18 +295,24 @@ func (s *authorizations) newCode(ctx context.Context, a *authorization, who *sig
 }
 
 // mintCode makes an authorisation code, for the caller to store.
-func (s *authorizations) mintCode(a *authorization, who *signedIn) (text string, code *tenant.AuthorizationCode, err error) {
+func (s *authorizations) mintCode(a *authorization, who *signin.Person) (text string, code *tenant.AuthorizationCode, err error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	code = &tenant.AuthorizationCode{
-		InstanceID: who.user.InstanceID, UserID: who.user.ID, ID: s.IDs(),
+		InstanceID: who.User.InstanceID, UserID: who.User.ID, ID: s.IDs(),
 		ClientID: a.form.Get("client_id"), RedirectURI: a.redirectURI(), Scopes: a.scopes,
 		Narrowed: !slices.Equal(a.requestedScopes(), a.scopes), Nonce: a.form.Get("nonce"), Challenge: a.form.Get("code_challenge"),
-		AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR, SessionID: who.session.ID,
+		AuthTime: who.Session.AuthTime, Epoch: who.Session.Epoch, AMR: who.Session.AMR, SessionID: who.Session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(s.CodeLifetime), Version: 1,
 	}
-	text, code.Hash, err = tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, OrgID: who.user.OrgID, UserID: code.UserID, TokenID: code.ID})
+	text, code.Hash, err = tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, OrgID: who.User.OrgID, UserID: code.UserID, TokenID: code.ID})
 	return text, code, err
 }
 
 // isOfOrg reports whether the request's organisation, if any, is the person's.
 func (a *authorization) isOfOrg(user *tenant.User) bool { return request.InOrg(a.orgID, user) }
+
+// isFault reports whether an error is an internal one and not the refusal of a request.
+func isFault(err error) bool {
+	var refusal *openid.Error
+	return !errors.As(err, &refusal)
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -25,7 +26,7 @@ import (
 //
 // If the login pages are not ours, the request is handed over to them, wherever it
 // comes from: a sign-in on our pages does not count on theirs.
-func (s *authorizations) proceed(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+func (s *authorizations) proceed(ctx context.Context, a *authorization, who *signin.Person, agreed bool) (string, error) {
 	if a.loginBase != "" {
 		return s.handOver(ctx, a)
 	}
@@ -51,7 +52,7 @@ func (s *authorizations) proceed(ctx context.Context, a *authorization, who *sig
 
 // missing returns the page that a request still needs, or "". It returns login_required
 // if somebody other than the person that the client means has signed in for it.
-func (s *authorizations) missing(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+func (s *authorizations) missing(ctx context.Context, a *authorization, who *signin.Person, agreed bool) (string, error) {
 	if who == nil {
 		return endpoint.Login, nil
 	}
@@ -62,7 +63,7 @@ func (s *authorizations) missing(ctx context.Context, a *authorization, who *sig
 		return "", err
 	case fresh && isMeant == no:
 		return "", openid.ErrLoginRequired()
-	case !fresh && (isMeant != yes || !a.isOfOrg(who.user) || s.wantsSignIn(a, who)):
+	case !fresh && (isMeant != yes || !a.isOfOrg(who.User) || s.wantsSignIn(a, who)):
 		return endpoint.Login, nil
 	}
 	switch refusal := a.checkUser(who); {
@@ -80,7 +81,7 @@ func (s *authorizations) missing(ctx context.Context, a *authorization, who *sig
 
 // wantsSignIn reports whether the request needs a new sign-in instead of the earlier
 // one of who.
-func (s *authorizations) wantsSignIn(a *authorization, who *signedIn) bool {
+func (s *authorizations) wantsSignIn(a *authorization, who *signin.Person) bool {
 	if a.wants(openid.PromptLogin) || a.wants(openid.PromptSelectAccount) {
 		return true
 	}
@@ -88,27 +89,27 @@ func (s *authorizations) wantsSignIn(a *authorization, who *signedIn) bool {
 }
 
 // isTooOld reports whether who signed in longer ago than the request allows.
-func (s *authorizations) isTooOld(a *authorization, who *signedIn) bool {
+func (s *authorizations) isTooOld(a *authorization, who *signin.Person) bool {
 	// The client computes with auth_time, which is in whole seconds.
-	return a.maxAge != nil && s.Clock().Sub(who.session.AuthTime.Truncate(time.Second)) > *a.maxAge
+	return a.maxAge != nil && s.Clock().Sub(who.Session.AuthTime.Truncate(time.Second)) > *a.maxAge
 }
 
 // checkUser returns why a person may not be signed in by a request, whichever pages they
 // come from: ErrOtherOrg, ErrGrantRequired, ErrProjectRequired, ErrPasswordToBeChanged,
 // or nil.
-func (a *authorization) checkUser(who *signedIn) error {
-	if !a.isOfOrg(who.user) {
+func (a *authorization) checkUser(who *signin.Person) error {
+	if !a.isOfOrg(who.User) {
 		return ErrOtherOrg
 	}
 	return checkSignIn(a.client, who)
 }
 
 // checkSignIn returns why a person may not be signed in to a client, like checkUser.
-func checkSignIn(c *client.Client, who *signedIn) error {
-	if err := c.CheckUser(who.user, who.authorizations); err != nil {
+func checkSignIn(c *client.Client, who *signin.Person) error {
+	if err := c.CheckUser(who.User, who.Authorizations); err != nil {
 		return err
 	}
-	if mustChangePassword(who.user) {
+	if signin.MustChangePassword(who.User) {
 		return ErrPasswordToBeChanged
 	}
 	return nil
@@ -124,7 +125,7 @@ const (
 
 // isMeant finds out whether who is the person of the request's id_token_hint: unclear
 // if it is not an ID token of this instance.
-func (s *authorizations) isMeant(ctx context.Context, a *authorization, who *signedIn) (answerOf, error) {
+func (s *authorizations) isMeant(ctx context.Context, a *authorization, who *signin.Person) (answerOf, error) {
 	text := a.form.Get("id_token_hint")
 	if text == "" {
 		return yes, nil
@@ -134,7 +135,7 @@ func (s *authorizations) isMeant(ctx context.Context, a *authorization, who *sig
 		return unclear, nil
 	case err != nil:
 		return unclear, err
-	case h.subject == who.user.ID:
+	case h.subject == who.User.ID:
 		return yes, nil
 	}
 	return no, nil
@@ -148,8 +149,8 @@ const freshFor = 10 * time.Minute
 // id_token_hint are then satisfied, however long the person took. The mark is made when
 // the sign-in succeeds, from the request and a session that did not exist before, so no
 // client can request one.
-func (s *authorizations) isFresh(a *authorization, who *signedIn) bool {
-	return hmac.Equal([]byte(a.mark), []byte(a.markOf(who.session))) && s.Clock().Sub(who.session.AuthTime) < freshFor
+func (s *authorizations) isFresh(a *authorization, who *signin.Person) bool {
+	return hmac.Equal([]byte(a.mark), []byte(a.markOf(who.Session))) && s.Clock().Sub(who.Session.AuthTime) < freshFor
 }
 
 // setMark records that session was made by signing in for this request.

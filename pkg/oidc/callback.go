@@ -8,6 +8,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/request"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -108,7 +109,7 @@ func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
 	return l.answer(ctx, cmd.LoginRequest, request, cmd.Complete, func() (authorizationResponse, tenant.Write, tenant.AuthRequestAnsweredData, error) {
 		text, code, err := l.server.mintCode(a, who)
 		return authorizationResponse{Code: text}, tenant.Put{Entity: code}, tenant.AuthRequestAnsweredData{
-			UserID: who.user.ID, OrgID: who.user.OrgID, SessionID: who.session.ID,
+			UserID: who.User.ID, OrgID: who.User.OrgID, SessionID: who.Session.ID,
 		}, err
 	}, a)
 }
@@ -156,11 +157,11 @@ func (l *Logins) authorization(ctx context.Context, e *request.State, request *t
 
 // admitsLink refuses a session with which a person may not be signed in to the client,
 // or that is not what the client asked for.
-func (s *authorizations) admitsLink(a *authorization, who *signedIn, request *tenant.AuthRequest) error {
+func (s *authorizations) admitsLink(a *authorization, who *signin.Person, request *tenant.AuthRequest) error {
 	switch {
-	case request.HintUserID != "" && request.HintUserID != who.user.ID:
+	case request.HintUserID != "" && request.HintUserID != who.User.ID:
 		return ErrSessionOfAnother
-	case s.isTooOld(a, who), a.wants(openid.PromptLogin) && who.session.AuthTime.Before(request.CreatedAt.Truncate(time.Second)):
+	case s.isTooOld(a, who), a.wants(openid.PromptLogin) && who.Session.AuthTime.Before(request.CreatedAt.Truncate(time.Second)):
 		return ErrSessionTooOld
 	}
 	return a.checkUser(who)

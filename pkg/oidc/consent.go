@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -17,7 +18,7 @@ func errConsentRequired() error { return &openid.Error{ErrorType: "consent_requi
 
 // asks reports whether a request needs the person's confirmation on a page. fresh says
 // that they signed in for this very request.
-func (s *authorizations) asks(ctx context.Context, a *authorization, who *signedIn, fresh bool) bool {
+func (s *authorizations) asks(ctx context.Context, a *authorization, who *signin.Person, fresh bool) bool {
 	return a.wants(openid.PromptConsent) || a.isImpersonable() && !fresh || s.needsConsent(ctx, a, who)
 }
 
@@ -30,12 +31,12 @@ func (a *authorization) isImpersonable() bool {
 
 // needsConsent reports whether a request exceeds what the person has allowed an
 // application that needs consent: one that runs on devices, or a third party's.
-func (s *authorizations) needsConsent(ctx context.Context, a *authorization, who *signedIn) bool {
+func (s *authorizations) needsConsent(ctx context.Context, a *authorization, who *signin.Person) bool {
 	app := a.client.App
 	if app == nil || app.OIDC.Type != tenant.ApplicationNative && !s.isThirdParty(ctx, a.client, who) {
 		return false
 	}
-	return !who.consents.Cover(app.ClientID, who.user.SignInEpoch, a.scopes)
+	return !who.Consents.Cover(app.ClientID, who.User.SignInEpoch, a.scopes)
 }
 
 // isThirdParty reports whether nobody responsible for a person has admitted an
@@ -43,12 +44,12 @@ func (s *authorizations) needsConsent(ctx context.Context, a *authorization, who
 // default one, whose owners own everything, and the person's organisation gave them no
 // role in its project. A project grant does not count, because the other side makes it
 // alone.
-func (s *authorizations) isThirdParty(ctx context.Context, c *client.Client, who *signedIn) bool {
-	if c.App == nil || c.App.OrgID == who.user.OrgID || c.App.OrgID == request.Of(ctx).Instance.DefaultOrgID {
+func (s *authorizations) isThirdParty(ctx context.Context, c *client.Client, who *signin.Person) bool {
+	if c.App == nil || c.App.OrgID == who.User.OrgID || c.App.OrgID == request.Of(ctx).Instance.DefaultOrgID {
 		return false
 	}
-	for _, orgs := range who.authorizations.RolesIn(c.Project) {
-		if slices.Contains(orgs, who.user.OrgID) {
+	for _, orgs := range who.Authorizations.RolesIn(c.Project) {
+		if slices.Contains(orgs, who.User.OrgID) {
 			return false
 		}
 	}
@@ -57,12 +58,12 @@ func (s *authorizations) isThirdParty(ctx context.Context, c *client.Client, who
 
 // keepConsent stores what a person allows, where consent is needed. It drops earlier
 // consents for applications that no longer exist.
-func (s *authorizations) keepConsent(ctx context.Context, a *authorization, who *signedIn) error {
+func (s *authorizations) keepConsent(ctx context.Context, a *authorization, who *signin.Person) error {
 	if !s.needsConsent(ctx, a, who) {
 		return nil
 	}
-	app, user := a.client.App, who.user
-	there, err := s.Store.ApplicationsByClientID(ctx, app.InstanceID, who.consents.Others(app.ClientID))
+	app, user := a.client.App, who.User
+	there, err := s.Store.ApplicationsByClientID(ctx, app.InstanceID, who.Consents.Others(app.ClientID))
 	if err != nil {
 		return err
 	}
@@ -74,11 +75,11 @@ func (s *authorizations) keepConsent(ctx context.Context, a *authorization, who 
 	now := who
 	return tenant.ReadAgain(ctx, func() error {
 		if now == nil { // another page was faster
-			if now, err = s.readAgain(ctx, who); err != nil {
+			if now, err = s.ReadAgain(ctx, who); err != nil {
 				return err
 			}
 		}
-		next := now.consents.With(user.ID, user.InstanceID, given, isThere)
+		next := now.Consents.With(user.ID, user.InstanceID, given, isThere)
 		now = nil
 		if next.Version == 1 {
 			return s.Write(ctx, record, tenant.Create{Entity: next, Else: tenant.ErrChanged})

@@ -7,11 +7,12 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 )
 
 // prepareContinue prepares the page that asks people who are signed in whether the
 // client may sign them in and get what it asks for.
-func (s *pages) prepareContinue(p *page) (*signedIn, *authorization, error) {
+func (s *pages) prepareContinue(p *page) (*signin.Person, *authorization, error) {
 	who, err := s.prepare(p)
 	if err != nil {
 		return nil, nil, err

@@ -8,6 +8,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -53,10 +54,10 @@ func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (
 		return l.deviceRequest(ctx, found.DeviceAuthorization, s.Clock())
 	}
 	err = s.guess(ctx, r.Actor, code, check)
-	var blocked *blockedError
+	var blocked *signin.BlockedError
 	if errors.As(err, &blocked) {
 		refusal := *ErrDeviceGuessed
-		refusal.RetryAfter = max(blocked.until.Sub(s.Clock()), time.Second)
+		refusal.RetryAfter = max(blocked.Until.Sub(s.Clock()), time.Second)
 		return nil, &refusal
 	}
 	if err != nil {
@@ -115,7 +116,7 @@ func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceA
 	case !now.Before(d.EndsAt):
 		return nil, ErrDeviceExpired
 	}
-	var who *signedIn
+	var who *signin.Person
 	if cmd.Session != nil {
 		if who, err = l.allows(ctx, cmd, found); err != nil {
 			return nil, err
@@ -125,7 +126,7 @@ func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceA
 		next, data := denied(d), tenant.DeviceDecidedData{InstanceID: d.InstanceID, ClientID: d.ClientID}
 		if who != nil {
 			next = allowed(d, who, s.IDs())
-			data.Allowed, data.UserID, data.OrgID, data.SessionID = true, who.user.ID, who.user.OrgID, who.session.ID
+			data.Allowed, data.UserID, data.OrgID, data.SessionID = true, who.User.ID, who.User.OrgID, who.Session.ID
 		}
 		return next, tenant.Change{Writes: []tenant.Write{tenant.Update{Entity: next}}, Event: tenant.Event{
 			InstanceID: d.InstanceID, ID: s.IDs(), Type: tenant.DeviceDecided, Actor: cmd.Actor, At: s.Clock.Now(), Data: data,
@@ -134,7 +135,7 @@ func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceA
 }
 
 // allows returns who allows a device, if they may.
-func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Snapshot) (*signedIn, error) {
+func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Snapshot) (*signin.Person, error) {
 	who, err := l.signedInBy(ctx, cmd.LoginRequest, found, *cmd.Session)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -28,8 +29,8 @@ type waitingDevice struct {
 
 // device returns the device that waits under a user code, counting like guess. It
 // returns errUserCode, errOtherOrg, or *blockedError.
-func (s *authorizations) device(ctx context.Context, who *signedIn, code string) (waiting *waitingDevice, err error) {
-	err = s.guess(ctx, who.user.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
+func (s *authorizations) device(ctx context.Context, who *signin.Person, code string) (waiting *waitingDevice, err error) {
+	err = s.guess(ctx, who.User.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
 		waiting, err = s.waiting(ctx, d, now)
 		return err
 	})
@@ -56,7 +57,7 @@ func (s *authorizations) guess(ctx context.Context, by, code string, check func(
 		}
 		attempts := user.Attempts{InstanceID: request.Of(ctx).InstanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Known: true}
 		if until := attempts.BlockedUntil(now); now.Before(until) {
-			return &blockedError{until}
+			return &signin.BlockedError{Until: until}
 		}
 		err = s.Store.Write(ctx, now, attempts.Count(now))
 		if errors.Is(err, tenant.ErrCollision) || errors.Is(err, tenant.ErrChanged) {
@@ -74,7 +75,7 @@ func (s *authorizations) guess(ctx context.Context, by, code string, check func(
 		}
 		return nil
 	}
-	return &blockedError{now.Add(time.Second)}
+	return &signin.BlockedError{Until: now.Add(time.Second)}
 }
 
 // waiting returns what waits for a decision, with its application. It returns
@@ -95,21 +96,21 @@ func (s *authorizations) waiting(ctx context.Context, d *tenant.DeviceAuthorizat
 
 // checkOrg returns errOtherOrg for a person of another organisation than the device
 // asks for, and errUserCode if there is no longer one of that name.
-func (s *authorizations) checkOrg(ctx context.Context, d *waitingDevice, who *signedIn) error {
+func (s *authorizations) checkOrg(ctx context.Context, d *waitingDevice, who *signin.Person) error {
 	orgID, err := s.OrgOfScopes(ctx, d.Scopes)
 	switch {
 	case err != nil && isFault(err):
 		return err
 	case err != nil:
 		return errUserCode
-	case !request.InOrg(orgID, who.user):
+	case !request.InOrg(orgID, who.User):
 		return errOtherOrg
 	}
 	return nil
 }
 
 // decide stores what a person decided. The client may poll at the same time.
-func (s *authorizations) decide(ctx context.Context, who *signedIn, d *tenant.DeviceAuthorization, allow bool) error {
+func (s *authorizations) decide(ctx context.Context, who *signin.Person, d *tenant.DeviceAuthorization, allow bool) error {
 	grantID := s.IDs()
 	return tenant.ReadAgain(ctx, func() error {
 		now := s.Clock.Now()
@@ -143,10 +144,10 @@ func denied(d *tenant.DeviceAuthorization) *tenant.DeviceAuthorization {
 
 // allowed returns the device once a person has allowed it, with a grant of the given
 // id.
-func allowed(d *tenant.DeviceAuthorization, who *signedIn, grantID string) *tenant.DeviceAuthorization {
+func allowed(d *tenant.DeviceAuthorization, who *signin.Person, grantID string) *tenant.DeviceAuthorization {
 	next := *d
 	next.State, next.GrantID, next.Version = tenant.DeviceAllowed, grantID, d.Next()
-	next.UserID, next.UserOrgID, next.SessionID = who.user.ID, who.user.OrgID, who.session.ID
-	next.AuthTime, next.Epoch, next.AMR = who.session.AuthTime, who.session.Epoch, who.session.AMR
+	next.UserID, next.UserOrgID, next.SessionID = who.User.ID, who.User.OrgID, who.Session.ID
+	next.AuthTime, next.Epoch, next.AMR = who.Session.AuthTime, who.Session.Epoch, who.Session.AMR
 	return &next
 }

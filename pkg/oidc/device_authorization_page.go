@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -69,7 +70,7 @@ func (s *pages) decideDevice(p *page) error {
 
 // deviceOf returns the device of the page's user code. It returns nil if it has already
 // answered, or along with an error.
-func (s *pages) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
+func (s *pages) deviceOf(p *page, who *signin.Person) (*waitingDevice, error) {
 	code, ok := tenant.ReadUserCode(p.UserCode)
 	if !ok {
 		return nil, p.refuseUserCode()
@@ -78,14 +79,14 @@ func (s *pages) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
 	switch {
 	case who == nil:
 		return nil, p.redirect(p.at(nil, endpoint.Login))
-	case mustChangePassword(who.user):
+	case signin.MustChangePassword(who.User):
 		return nil, p.redirect(p.at(nil, endpoint.Password))
 	}
 	d, err := s.device(p.r.Context(), who, code)
 	if err == nil {
 		p.Seal = sealFor(who, endpoint.DevicePage, code, string(d.Hash))
 	}
-	var blocked *blockedError
+	var blocked *signin.BlockedError
 	switch {
 	case errors.As(err, &blocked):
 		s.setBlocked(p, blocked)

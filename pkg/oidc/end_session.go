@@ -46,8 +46,8 @@ func (s *pages) endSession(p *page) error {
 		return err
 	}
 	switch {
-	case who != nil && hinted.sessionID == who.session.ID && hinted.subject == who.user.ID:
-		if err := s.endSessionOf(ctx, who); err != nil {
+	case who != nil && hinted.sessionID == who.Session.ID && hinted.subject == who.User.ID:
+		if err := s.EndSession(ctx, who); err != nil {
 			return err
 		}
 		who = nil
@@ -57,7 +57,7 @@ func (s *pages) endSession(p *page) error {
 		}
 		// It may be an API session, which has an entry.
 		session := &tenant.Session{InstanceID: p.exchange.InstanceID, UserID: hinted.subject, ID: hinted.sessionID, API: &tenant.APISession{}}
-		if err := s.endWithGrants(ctx, session, ""); err != nil {
+		if err := s.EndWithGrants(ctx, session, ""); err != nil {
 			return err
 		}
 	}

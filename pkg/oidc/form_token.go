@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tenantry/tenantry/pkg/oidc/request"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 )
 
 // formTokenLength is the length of rand.Text, which has 130 bits.
@@ -46,8 +47,8 @@ func (p *page) isOwnForm() bool {
 // sealFor returns the value by which a form shows that its page was made for this session
 // and for what it asks. Somebody else who signs in with the same browser meanwhile has
 // not seen that page, and another request was not shown on it.
-func sealFor(who *signedIn, asked ...string) string {
-	mac := hmac.New(sha256.New, who.session.Hash)
+func sealFor(who *signin.Person, asked ...string) string {
+	mac := hmac.New(sha256.New, who.Session.Hash)
 	mac.Write([]byte("form\x00" + strings.Join(asked, "\x00")))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }

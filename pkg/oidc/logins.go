@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tenantry/tenantry/pkg/oidc/request"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/session"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -44,7 +45,7 @@ func queryOf(r LoginRequest, proof SessionProof) tenant.Query {
 
 // signedInBy returns who signed in with a session that was read, if it is the proof's.
 // It returns one of the refusals above.
-func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Snapshot, proof SessionProof) (*signedIn, error) {
+func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Snapshot, proof SessionProof) (*signin.Person, error) {
 	of, user := found.Session, found.User
 	if of == nil || of.API == nil || user == nil || of.ID != proof.ID || !of.IsToken(proof.Token) {
 		return nil, l.whyNot(ctx, r, proof)
@@ -60,7 +61,7 @@ func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Sn
 	case !of.SignsIn(user, now):
 		return nil, ErrUserNotActive
 	}
-	return &signedIn{user, of, found.Authorizations, found.Consents}, nil
+	return &signin.Person{User: user, Session: of, Authorizations: found.Authorizations, Consents: found.Consents}, nil
 }
 
 // whyNot returns what is wrong with a proof for which no session was found.

@@ -14,6 +14,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -56,15 +57,15 @@ func (s *pages) handler() http.Handler {
 }
 
 // prepare reads whose page it is, and returns who is signed in, or nil.
-func (s *pages) prepare(p *page) (*signedIn, error) {
-	who, instance, err := s.session(p.r.Context(), p.r.Header, p.clientID())
+func (s *pages) prepare(p *page) (*signin.Person, error) {
+	who, instance, err := s.Current(p.r.Context(), p.r.Header, p.clientID())
 	if err != nil {
 		return nil, err
 	}
 	p.Instance = instance.Name
 	p.setLanguage(instance.DefaultLanguage)
 	if who != nil {
-		p.User = who.user.UserName
+		p.User = who.User.UserName
 	}
 	return who, nil
 }
@@ -78,12 +79,6 @@ func (p *page) clientID() string {
 		}
 	}
 	return form.Get("client_id")
-}
-
-// isFault reports whether an error is an internal one and not the refusal of a request.
-func isFault(err error) bool {
-	var refusal *openid.Error
-	return !errors.As(err, &refusal)
 }
 
 // continuation returns the authorisation request that waits for the sign-in, or nil.
@@ -141,7 +136,7 @@ func (s *pages) showLogin(p *page) error {
 		return err
 	}
 	if who != nil && a == nil {
-		if mustChangePassword(who.user) {
+		if signin.MustChangePassword(who.User) {
 			return p.redirect(p.at(a, endpoint.Password))
 		}
 		if p.UserCode != "" {
@@ -158,7 +153,7 @@ func (s *pages) showLogin(p *page) error {
 // expectedLoginName returns the login name of the person that a request expects to sign
 // in, or "". who is signed in, or nil: a request that needs the password again most
 // likely means them.
-func (s *pages) expectedLoginName(ctx context.Context, a *authorization, who *signedIn) (string, error) {
+func (s *pages) expectedLoginName(ctx context.Context, a *authorization, who *signin.Person) (string, error) {
 	if a == nil {
 		return "", nil
 	}
@@ -167,8 +162,8 @@ func (s *pages) expectedLoginName(ctx context.Context, a *authorization, who *si
 	}
 	text := a.form.Get("id_token_hint")
 	if text == "" {
-		if who != nil && !s.isFresh(a, who) && a.isOfOrg(who.user) && !a.wants(openid.PromptSelectAccount) && s.wantsSignIn(a, who) {
-			return who.user.UserName, nil
+		if who != nil && !s.isFresh(a, who) && a.isOfOrg(who.User) && !a.wants(openid.PromptSelectAccount) && s.wantsSignIn(a, who) {
+			return who.User.UserName, nil
 		}
 		return "", nil
 	}
@@ -206,45 +201,45 @@ func (s *pages) login(p *page) error {
 		p.setMissing("password", password == "", p.Text.PasswordMissing)
 		return p.show("login", http.StatusUnprocessableEntity)
 	}
-	check, err := s.checkPassword(p.r.Context(), p.r.Header, p.LoginName, password)
-	var blocked *blockedError
+	check, err := s.CheckPassword(p.r.Context(), p.r.Header, p.LoginName, password)
+	var blocked *signin.BlockedError
 	switch {
 	case errors.As(err, &blocked):
 		s.setBlocked(p, blocked)
 		return p.show("login", http.StatusTooManyRequests)
-	case errors.Is(err, errSignIn):
+	case errors.Is(err, signin.ErrCredentials):
 		p.Error = p.Text.SignInFailed
 		return p.show("login", http.StatusUnauthorized)
 	case err != nil:
 		return err
 	}
-	if err := s.endSessionOf(p.r.Context(), who); err != nil {
+	if err := s.EndSession(p.r.Context(), who); err != nil {
 		return err
 	}
 	p.w.Header().Del("Set-Cookie") // the new cookie replaces the old one
-	session, err := s.startSession(p.r.Context(), check)
+	session, err := s.StartSession(p.r.Context(), check)
 	if err != nil {
 		return err
 	}
 	if a != nil {
 		a.setMark(session)
 	}
-	if mustChangePassword(check.user) {
+	if signin.MustChangePassword(check.User) {
 		return p.redirect(p.at(a, endpoint.Password))
 	}
 	return p.leave(p.next(a), a)
 }
 
 // setBlocked shows how long to wait.
-func (s *pages) setBlocked(p *page, blocked *blockedError) {
-	seconds := int(math.Ceil(blocked.until.Sub(s.Clock()).Seconds()))
+func (s *pages) setBlocked(p *page, blocked *signin.BlockedError) {
+	seconds := int(math.Ceil(blocked.Until.Sub(s.Clock()).Seconds()))
 	p.w.Header().Set("Retry-After", strconv.Itoa(max(seconds, 1)))
 	p.Error = p.Text.blocked(seconds)
 }
 
 // preparePassword is only for people whose password must be changed and who have just
 // signed in with it. For others it returns where they should go.
-func (s *pages) preparePassword(p *page) (who *signedIn, a *authorization, elsewhere string, err error) {
+func (s *pages) preparePassword(p *page) (who *signin.Person, a *authorization, elsewhere string, err error) {
 	if who, err = s.prepare(p); err != nil {
 		return nil, nil, "", err
 	}
@@ -254,7 +249,7 @@ func (s *pages) preparePassword(p *page) (who *signedIn, a *authorization, elsew
 	switch {
 	case who == nil:
 		elsewhere = p.at(a, endpoint.Login)
-	case !mustChangePassword(who.user):
+	case !signin.MustChangePassword(who.User):
 		elsewhere = p.next(a)
 	default:
 		p.Seal = sealFor(who, endpoint.Password)
@@ -293,8 +288,8 @@ func (s *pages) password(p *page) error {
 	case password != repeated:
 		p.setMissing("repeated", true, p.Text.PasswordsDiffer)
 	default:
-		session, err := s.changePassword(p.r.Context(), who, password)
-		if errors.Is(err, errSessionEnded) {
+		session, err := s.ChangePassword(p.r.Context(), who, password)
+		if errors.Is(err, signin.ErrSessionEnded) {
 			// Another change of the password was faster.
 			p.w.Header().Del("Set-Cookie")
 			return p.redirect(p.at(a, endpoint.Login))
@@ -318,7 +313,7 @@ func (s *pages) password(p *page) error {
 // maxPassword is the API's limit, in runes.
 const maxPassword = 200
 
-func (s *pages) prepareLogout(p *page) (who *signedIn, target string, err error) {
+func (s *pages) prepareLogout(p *page) (who *signin.Person, target string, err error) {
 	if who, err = s.prepare(p); err != nil {
 		return nil, "", err
 	}
@@ -355,7 +350,7 @@ func (s *pages) logout(p *page) error {
 		p.Error = p.Text.FormExpired
 		return p.show("logout", http.StatusForbidden)
 	}
-	if err := s.endSessionOf(p.r.Context(), who); err != nil {
+	if err := s.EndSession(p.r.Context(), who); err != nil {
 		return err
 	}
 	return p.leave(target, nil)
@@ -372,7 +367,7 @@ func (s *pages) showLoggedOut(p *page) error {
 // any other error, and for nil.
 func (t *texts) passwordRefusal(err error) (text string, ok bool) {
 	for refusal, text := range map[error]string{
-		errSamePassword: t.PasswordSame, user.ErrPasswordTooShort: t.PasswordTooShort,
+		signin.ErrSamePassword: t.PasswordSame, user.ErrPasswordTooShort: t.PasswordTooShort,
 		user.ErrPasswordNoLower: t.PasswordNoLower, user.ErrPasswordNoUpper: t.PasswordNoUpper,
 		user.ErrPasswordNoNumber: t.PasswordNoNumber, user.ErrPasswordNoSymbol: t.PasswordNoSymbol,
 		user.ErrPasswordInvalid: t.PasswordInvalid,

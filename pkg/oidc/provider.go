@@ -12,7 +12,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
+	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/oidc/token"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
 )
@@ -72,16 +74,16 @@ func (p Provider) newKeys() *keyset.Cache {
 
 func (p Provider) newAuthorizations(b *request.Base, keys *keyset.Cache) *authorizations {
 	return &authorizations{
-		signIns: &signIns{Base: b, SessionLifetime: p.Lifetimes.Session}, keys: keys, CodeLifetime: p.Lifetimes.Code,
+		Service: &signin.Service{Base: b, SessionLifetime: p.Lifetimes.Session}, keys: keys, CodeLifetime: p.Lifetimes.Code,
 	}
 }
 
 // Handler serves the provider, and logs one line for each request.
 func (p Provider) Handler() http.Handler {
-	knowUserIDs()
+	token.RegisterTokenTypes()
 	b, keys := p.newBase(), p.newKeys()
-	s := &server{base: b, keys: keys, tokens: &tokens{
-		Base: b, keys: keys, claims: &claims.Reader{Store: p.Store}, Lifetimes: p.Lifetimes.Defaults, AccessTokenType: p.AccessTokenType,
+	s := &server{base: b, keys: keys, tokens: &token.Service{
+		Base: b, Keys: keys, Claims: &claims.Reader{Store: p.Store}, Lifetimes: p.Lifetimes.Defaults, AccessTokenType: p.AccessTokenType,
 	}}
 	protocol := op.RegisterServer(s, op.Endpoints{
 		Token: op.NewEndpoint(endpoint.Token), Introspection: op.NewEndpoint(endpoint.Introspect), Userinfo: op.NewEndpoint(endpoint.Userinfo),

@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
+	"github.com/tenantry/tenantry/pkg/oidc/token"
 )
 
 // server implements the library's server interface, which the library marks as
@@ -19,7 +20,7 @@ import (
 type server struct {
 	op.UnimplementedServer
 	base   *request.Base
-	tokens *tokens
+	tokens *token.Service
 	keys   *keyset.Cache
 }
 
@@ -47,25 +48,25 @@ func (s *server) Keys(ctx context.Context, _ *op.Request[struct{}]) (*op.Respons
 
 // JWTProfile implements op.Server.
 func (s *server) JWTProfile(ctx context.Context, r *op.Request[openid.JWTProfileGrantRequest]) (*op.Response, error) {
-	tokens, err := s.tokens.jwtProfile(ctx, r.Data.Assertion, r.Data.Scope)
+	tokens, err := s.tokens.JWTProfile(ctx, r.Data.Assertion, r.Data.Scope)
 	return respond(ctx, tokens, err)
 }
 
 // UserInfo implements op.Server.
 func (s *server) UserInfo(ctx context.Context, r *op.Request[openid.UserInfoRequest]) (*op.Response, error) {
-	info, err := s.tokens.userinfo(ctx, r.Data.AccessToken)
+	info, err := s.tokens.Userinfo(ctx, r.Data.AccessToken)
 	return respond(ctx, info, err)
 }
 
 // Introspect implements op.Server.
 func (s *server) Introspect(ctx context.Context, r *op.Request[op.IntrospectionRequest]) (*op.Response, error) {
-	answer, err := s.tokens.introspect(ctx, r.Data.ClientCredentials, r.Data.Token)
+	answer, err := s.tokens.Introspect(ctx, r.Data.ClientCredentials, r.Data.Token)
 	return respond(ctx, answer, err)
 }
 
 // VerifyClient implements op.Server.
 func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCredentials]) (op.Client, error) {
-	by, err := s.tokens.verifyClient(ctx, r.Data, r.Form)
+	by, err := s.tokens.VerifyClient(ctx, r.Data, r.Form)
 	if err != nil {
 		return nil, request.OAuthError(ctx, err)
 	}
@@ -74,46 +75,46 @@ func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCreden
 
 // Revocation implements op.Server.
 func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[openid.RevocationRequest]) (*op.Response, error) {
-	return respond(ctx, nil, s.tokens.revoke(ctx, clientOf(r.Client), r.Data.Token))
+	return respond(ctx, nil, s.tokens.Revoke(ctx, clientOf(r.Client), r.Data.Token))
 }
 
 // ClientCredentialsExchange implements op.Server.
 func (s *server) ClientCredentialsExchange(ctx context.Context, r *op.ClientRequest[openid.ClientCredentialsRequest]) (*op.Response, error) {
 	by := clientOf(r.Client)
 	if by.Machine == nil {
-		return nil, request.OAuthError(ctx, errClientCredentials())
+		return nil, request.OAuthError(ctx, token.ErrClientCredentials())
 	}
-	tokens, err := s.tokens.clientCredentials(ctx, by.Found, r.Data.Scope)
+	tokens, err := s.tokens.ClientCredentials(ctx, by.Found, r.Data.Scope)
 	return respond(ctx, tokens, err)
 }
 
 // CodeExchange implements op.Server.
 func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[openid.AccessTokenRequest]) (*op.Response, error) {
-	tokens, err := s.tokens.exchangeCode(ctx, clientOf(r.Client), r.Data)
+	tokens, err := s.tokens.ExchangeCode(ctx, clientOf(r.Client), r.Data)
 	return respond(ctx, tokens, err)
 }
 
 // RefreshToken implements op.Server.
 func (s *server) RefreshToken(ctx context.Context, r *op.ClientRequest[openid.RefreshTokenRequest]) (*op.Response, error) {
-	tokens, err := s.tokens.refresh(ctx, clientOf(r.Client), r.Data.RefreshToken, r.Data.Scopes)
+	tokens, err := s.tokens.Refresh(ctx, clientOf(r.Client), r.Data.RefreshToken, r.Data.Scopes)
 	return respond(ctx, tokens, err)
 }
 
 // TokenExchange implements op.Server.
 func (s *server) TokenExchange(ctx context.Context, r *op.ClientRequest[openid.TokenExchangeRequest]) (*op.Response, error) {
-	tokens, err := s.tokens.exchangeToken(ctx, clientOf(r.Client), r.Data)
+	tokens, err := s.tokens.ExchangeToken(ctx, clientOf(r.Client), r.Data)
 	return respond(ctx, tokens, err)
 }
 
 // DeviceAuthorization implements op.Server.
 func (s *server) DeviceAuthorization(ctx context.Context, r *op.ClientRequest[openid.DeviceAuthorizationRequest]) (*op.Response, error) {
-	codes, err := s.tokens.authorizeDevice(ctx, clientOf(r.Client), r.Data.Scopes)
+	codes, err := s.tokens.AuthorizeDevice(ctx, clientOf(r.Client), r.Data.Scopes)
 	return respond(ctx, codes, err)
 }
 
 // DeviceToken implements op.Server.
 func (s *server) DeviceToken(ctx context.Context, r *op.ClientRequest[openid.DeviceAccessTokenRequest]) (*op.Response, error) {
-	tokens, err := s.tokens.pollDevice(ctx, clientOf(r.Client), r.Data.DeviceCode)
+	tokens, err := s.tokens.PollDevice(ctx, clientOf(r.Client), r.Data.DeviceCode)
 	return respond(ctx, tokens, err)
 }
 

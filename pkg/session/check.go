@@ -8,9 +8,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// amrPassword is how somebody signed in with a password (RFC 8176).
-const amrPassword = "pwd"
-
 // Checks are the factors to verify.
 type Checks struct {
 	// UserID or LoginName identifies the user; if both are empty, there is no such check.
@@ -82,7 +79,7 @@ func (uc *Changes) check(ctx context.Context, actor string, s *tenant.Session, k
 	if err != nil {
 		return passed{}, err
 	}
-	s.AuthTime, s.Epoch, s.AMR = at, known.SignInEpoch, []string{amrPassword}
+	s.AuthTime, s.Epoch, s.AMR = at, known.SignInEpoch, []string{tenant.AMRPassword}
 	p := passed{writes: []tenant.Write{tenant.Drop{Entity: forgotten}}, user: known}
 	rehashed, err := user.Rehashed(known, *c.Password)
 	if rehashed != nil {

@@ -5,6 +5,10 @@ import (
 	"time"
 )
 
+// AMRPassword is the authentication method reference of a password or a client secret.
+// RFC 8176 has none for an assertion.
+const AMRPassword = "pwd"
+
 // Session is either a browser that is signed in at our pages, or, if API is set, a
 // session that a custom sign-in page created.
 type Session struct {

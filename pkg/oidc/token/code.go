@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -15,10 +15,10 @@ import (
 
 func errCode() error { return openid.ErrInvalidGrant().WithDescription("invalid code") }
 
-// exchangeCode gives a client tokens for a code (RFC 6749 section 4.1.3), with one read
+// ExchangeCode gives a client tokens for a code (RFC 6749 section 4.1.3), with one read
 // and one transaction. A code that is used again may have been stolen, so whatever it
 // was exchanged for is ended.
-func (s *tokens) exchangeCode(ctx context.Context, by *client.Client, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
+func (s *Service) ExchangeCode(ctx context.Context, by *client.Client, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
 	e, now := request.Of(ctx), s.Clock()
 	ref, secret, err := tenant.ParseCode(r.Code)
 	if err != nil || ref.InstanceID != e.InstanceID {
@@ -53,7 +53,7 @@ func (s *tokens) exchangeCode(ctx context.Context, by *client.Client, r *openid.
 // redeem makes the grant for a code and its tokens, in one transaction with used, the
 // entity that uses the code up. found holds the user and their authorizations. It
 // returns ErrChanged if another exchange was faster.
-func (s *tokens) redeem(
+func (s *Service) redeem(
 	ctx context.Context, by *client.Client, code *tenant.AuthorizationCode, found tenant.Snapshot, used tenant.Entity, now time.Time,
 ) (*openid.AccessTokenResponse, error) {
 	user := found.User
@@ -87,7 +87,7 @@ func (s *tokens) redeem(
 }
 
 // replayed ends what a code was exchanged for (RFC 6749 section 4.1.2).
-func (s *tokens) replayed(ctx context.Context, code *tenant.AuthorizationCode, user *tenant.User) error {
+func (s *Service) replayed(ctx context.Context, code *tenant.AuthorizationCode, user *tenant.User) error {
 	if err := s.endReused(ctx, reuse{code.InstanceID, code.UserID, code.ID, code.ClientID, openid.GrantTypeCode, user}); err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID strin
 func isVerifier(text string) bool { return len(text) >= 43 && len(text) <= 128 }
 
 // newGrant returns the grant for a code. isOffline says that it has a refresh token.
-func (s *tokens) newGrant(ctx context.Context, code *tenant.AuthorizationCode, isOffline bool, now time.Time) *tenant.Grant {
+func (s *Service) newGrant(ctx context.Context, code *tenant.AuthorizationCode, isOffline bool, now time.Time) *tenant.Grant {
 	lifetimes := s.tokenLifetimes(ctx)
 	grant := &tenant.Grant{
 		InstanceID: code.InstanceID, UserID: code.UserID, ID: code.ID, ClientID: code.ClientID, Scopes: code.Scopes,
@@ -136,7 +136,7 @@ func (s *tokens) newGrant(ctx context.Context, code *tenant.AuthorizationCode, i
 
 // idleUntil returns when a grant ends unless it is used again: not before the access
 // token that it issues now.
-func (s *tokens) idleUntil(ctx context.Context, grant *tenant.Grant, now time.Time) time.Time {
+func (s *Service) idleUntil(ctx context.Context, grant *tenant.Grant, now time.Time) time.Time {
 	lifetimes := s.tokenLifetimes(ctx)
 	until := now.Add(max(lifetimes.RefreshIdle, lifetimes.AccessToken))
 	if grant.EndsAt.Before(until) {

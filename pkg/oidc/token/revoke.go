@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -11,14 +11,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// revoke revokes a client's token (RFC 7009). A token that is no longer valid counts as
+// Revoke revokes a client's token (RFC 7009). A token that is no longer valid counts as
 // revoked; another client's token is refused. A personal access token can be revoked by
 // its user, authenticated as a machine.
-func (s *tokens) revoke(ctx context.Context, by *client.Client, text string) error {
+func (s *Service) Revoke(ctx context.Context, by *client.Client, text string) error {
 	if ref, secret, err := tenant.ParseRefreshToken(text); err == nil {
 		return s.revokeGrant(ctx, by, ref, secret)
 	}
-	b, err := s.judge(ctx, text)
+	b, err := s.verify(ctx, text)
 	if errors.Is(err, errTokenUnknown) {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (s *tokens) revoke(ctx context.Context, by *client.Client, text string) err
 
 // revokeGrant ends the grant of a refresh token, whichever of the grant's refresh
 // tokens it is. The grant's access tokens end, too.
-func (s *tokens) revokeGrant(ctx context.Context, by *client.Client, ref tenant.TokenRef, secret []byte) error {
+func (s *Service) revokeGrant(ctx context.Context, by *client.Client, ref tenant.TokenRef, secret []byte) error {
 	e := request.Of(ctx)
 	if ref.InstanceID != e.InstanceID {
 		return nil

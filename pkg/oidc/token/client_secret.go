@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -52,7 +52,7 @@ var errMachineSecret = errors.New("wrong user name or client secret")
 // machineBySecret returns the machine whose user name and secret a client sent; it need
 // not be active. For a machine that a warm function has seen before, this takes one
 // read. Any failure takes two reads and a write, whether the machine exists or not.
-func (s *tokens) machineBySecret(ctx context.Context, c *op.ClientCredentials) (tenant.Snapshot, error) {
+func (s *Service) machineBySecret(ctx context.Context, c *op.ClientCredentials) (tenant.Snapshot, error) {
 	e, now := request.Of(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	a := newSecretAttempt(e.IsBasic, c)
 	hint := e.InstanceID + "/" + a.name
@@ -91,7 +91,7 @@ func (s *tokens) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 // one. Once the period's limit is reached, it writes nothing more. A right secret is
 // still accepted: secrets cannot be guessed, and deliberate failures must not lock a
 // machine out.
-func (s *tokens) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
+func (s *Service) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
 	e := request.Of(ctx)
 	attempts := user.Attempts{InstanceID: e.InstanceID, Budget: secretBudget("secret", name, now), Spent: spent}
 	if until := attempts.BlockedUntil(now); now.Before(until) {
@@ -108,7 +108,7 @@ func (s *tokens) failSecret(ctx context.Context, machine *tenant.User, name stri
 	if err := s.Write(ctx, record, attempts.Failed(now)...); err != nil {
 		return err
 	}
-	return request.Refused(ctx, errClientCredentials(), errMachineSecret)
+	return request.Refused(ctx, ErrClientCredentials(), errMachineSecret)
 }
 
 func errSecret() error { return openid.ErrInvalidClient().WithDescription("invalid secret") }
@@ -116,7 +116,7 @@ func errSecret() error { return openid.ErrInvalidClient().WithDescription("inval
 // failClient refuses a wrong secret of an application, and records it. Nobody can guess
 // 256 bits; the failures are counted only to bound what is written. Applications share
 // that bound the way machine names share theirs.
-func (s *tokens) failClient(ctx context.Context, app *tenant.Application) error {
+func (s *Service) failClient(ctx context.Context, app *tenant.Application) error {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	attempts := user.Attempts{InstanceID: app.InstanceID, Budget: secretBudget("client", app.ClientID, now)}
 	found, err := s.Read(ctx, tenant.Query{InstanceFailures: attempts.Budget})
@@ -147,7 +147,7 @@ func secretBudget(kind, name string, now time.Time) string {
 
 // checkSecret refuses a client that lacks its registered secret, or that sends a secret
 // although it has none registered. Basic and post are interchangeable.
-func (s *tokens) checkSecret(ctx context.Context, c *client.Client, secret string) error {
+func (s *Service) checkSecret(ctx context.Context, c *client.Client, secret string) error {
 	switch {
 	case c.Method == openid.AuthMethodPrivateKeyJWT:
 		return openid.ErrInvalidClient().WithDescription("empty client assertion")

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -14,11 +14,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// verifyClient finds out which client sent a request. A registered application
+// VerifyClient finds out which client sent a request. A registered application
 // authenticates the way it is registered. A machine is its own client, by an assertion
 // (RFC 7523 section 2.2) or by its secret. It can revoke tokens with either, but get
 // tokens only with the secret.
-func (s *tokens) verifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
+func (s *Service) VerifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
 	by, err := s.clientBy(ctx, c, form)
 	request.Of(ctx).SetClient(by) // it may have been identified by name only
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *tokens) verifyClient(ctx context.Context, c *op.ClientCredentials, form
 
 // clientBy returns the client that the credentials name, along with an error if they
 // are not its own.
-func (s *tokens) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
+func (s *Service) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
 	grant := openid.GrantType(form.Get("grant_type"))
 	switch {
 	case c.ClientAssertion != "":
@@ -47,7 +47,7 @@ func (s *tokens) clientBy(ctx context.Context, c *op.ClientCredentials, form url
 		return by, s.checkSecret(ctx, by, c.ClientSecret)
 	case c.ClientSecret != "" && grant == "":
 		by, err = s.machineClient(ctx, c)
-		if errors.Is(err, errClientCredentials()) {
+		if errors.Is(err, ErrClientCredentials()) {
 			err = errClientUnknown() // this request asks for no tokens
 		}
 		return by, err
@@ -57,7 +57,7 @@ func (s *tokens) clientBy(ctx context.Context, c *op.ClientCredentials, form url
 
 // clientByAssertion returns the client that signed an assertion, and uses the assertion
 // up.
-func (s *tokens) clientByAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
+func (s *Service) clientByAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
 	a, err := s.authenticate(ctx, c, form)
 	switch {
 	case err != nil:
@@ -69,9 +69,9 @@ func (s *tokens) clientByAssertion(ctx context.Context, c *op.ClientCredentials,
 }
 
 // machineClient returns the machine that the client authenticates as by its secret.
-func (s *tokens) machineClient(ctx context.Context, c *op.ClientCredentials) (*client.Client, error) {
+func (s *Service) machineClient(ctx context.Context, c *op.ClientCredentials) (*client.Client, error) {
 	if c.ClientSecret == "" {
-		return nil, errClientCredentials()
+		return nil, ErrClientCredentials()
 	}
 	found, err := s.machineBySecret(ctx, c)
 	if err != nil {
@@ -86,7 +86,7 @@ func (s *tokens) machineClient(ctx context.Context, c *op.ClientCredentials) (*c
 }
 
 // authenticate checks the assertion by which a client authenticates, and uses it up.
-func (s *tokens) authenticate(ctx context.Context, c *op.ClientCredentials, form url.Values) (*assertion, error) {
+func (s *Service) authenticate(ctx context.Context, c *op.ClientCredentials, form url.Values) (*assertion, error) {
 	a, err := s.verifyAssertion(ctx, c.ClientAssertion, &assertionKeys{server: s, ofClients: true, with: tokenQuery(form)})
 	switch {
 	case err != nil:
@@ -108,7 +108,7 @@ func errAssertionOfClient() error {
 
 // asClientError turns the refusal of an assertion into one for clients (RFC 6749
 // section 5.2). A signer that is not a client at all is told so.
-func (s *tokens) asClientError(ctx context.Context, text string, err error) error {
+func (s *Service) asClientError(ctx context.Context, text string, err error) error {
 	if !errors.Is(err, errAssertion()) {
 		return err
 	}
@@ -125,7 +125,7 @@ func (s *tokens) asClientError(ctx context.Context, text string, err error) erro
 
 // isIssuerKnown reports whether an assertion that was refused for cause is from a
 // client, as far as the cause shows.
-func (s *tokens) isIssuerKnown(ctx context.Context, text string, cause error) (bool, error) {
+func (s *Service) isIssuerKnown(ctx context.Context, text string, cause error) (bool, error) {
 	var token *access.TokenError
 	if !errors.As(cause, &token) || token.Fault != access.FaultSubject {
 		return token == nil || token.Fault != access.FaultUnknownUser, nil

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"net/http"
@@ -18,7 +18,7 @@ func errClientUnknown() error {
 	return openid.ErrInvalidClient().WithDescription("no active client not found")
 }
 
-func errClientCredentials() error {
+func ErrClientCredentials() error {
 	return openid.ErrInvalidClient().WithDescription("client not found")
 }
 

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -45,7 +45,7 @@ func TestEndReused(t *testing.T) {
 	} {
 		store, last := &grantStore{fails: c.fails}, 0
 		ids := func() string { last++; return strconv.Itoa(last) }
-		s := &tokens{Base: &request.Base{Store: store, Clock: time.Now, IDs: ids}}
+		s := &Service{Base: &request.Base{Store: store, Clock: time.Now, IDs: ids}}
 		err := s.endReused(context.Background(), reuse{"1", "2", "3", "console", openid.GrantTypeRefreshToken, nil})
 		if !errors.Is(err, c.want) || !slices.Equal(store.told, c.told) {
 			t.Errorf("%s: got %v, told %v, want %v, %v", name, err, store.told, c.want, c.told)

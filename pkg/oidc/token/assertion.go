@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -43,7 +43,7 @@ func (a *assertion) user() *tenant.User { return a.found.User }
 // returns errAssertion if the assertion itself is invalid, or if its machine,
 // application or key is gone. The caller must check whether the machine is active and
 // whether the assertion was used before.
-func (s *tokens) verifyAssertion(ctx context.Context, text string, keys *assertionKeys) (*assertion, error) {
+func (s *Service) verifyAssertion(ctx context.Context, text string, keys *assertionKeys) (*assertion, error) {
 	verifier := op.NewJWTProfileVerifier(keys, request.Of(ctx).Issuer, maxAssertionAge, maxAssertionAhead)
 	claims, err := op.VerifyJWTAssertion(ctx, text, verifier)
 	if keys.fault != nil {
@@ -92,7 +92,7 @@ func (s *tokens) verifyAssertion(ctx context.Context, text string, keys *asserti
 // use makes sure that an assertion with a jti is used only once (RFC 7523 section 3,
 // item 7). One without a jti may be repeated while it is valid: clients of the public
 // system send none, and two assertions they make in the same second are identical.
-func (s *tokens) use(ctx context.Context, a *assertion) error {
+func (s *Service) use(ctx context.Context, a *assertion) error {
 	if a.hash == "" {
 		return nil
 	}

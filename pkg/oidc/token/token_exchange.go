@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -28,12 +28,12 @@ func errTarget(description string) error {
 	return &openid.Error{ErrorType: "invalid_target", Description: description}
 }
 
-// exchangeToken gives a client a token in exchange for one that was meant for it (RFC
+// ExchangeToken gives a client a token in exchange for one that was meant for it (RFC
 // 8693): for the same user and sign-in, without further scopes or audiences, and valid
 // no longer. Whatever ends the sign-in or the original token also ends the new one. It
 // takes two reads and a record. With an actor token, the new token is for somebody who
 // acts as the user.
-func (s *tokens) exchangeToken(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
+func (s *Service) ExchangeToken(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
 	if err := checkExchange(by, r); err != nil {
 		return nil, err
 	}
@@ -103,11 +103,11 @@ func checkExchange(by *client.Client, r *openid.TokenExchangeRequest) error {
 // the client nor names it or its project as its audience, or whose user the client's
 // project does not admit. It also refuses a personal access token, whose scopes nobody
 // chose for the client.
-func (s *tokens) subjectOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
+func (s *Service) subjectOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
 	if r.SubjectTokenType == typeUserID {
 		return s.userByID(ctx, by, r.SubjectToken)
 	}
-	b, err := s.judge(ctx, r.SubjectToken)
+	b, err := s.verify(ctx, r.SubjectToken)
 	switch {
 	case errors.Is(err, errTokenUnknown):
 		return nil, request.Refused(ctx, errSubjectToken(), err)
@@ -176,7 +176,7 @@ func isWithin(some, all []string) bool {
 
 // issueExchanged makes the requested token: an access token, with an ID token if the
 // scopes say so, or only an ID token.
-func (s *tokens) issueExchanged(ctx context.Context, i issue, want openid.TokenType) (*openid.TokenExchangeResponse, error) {
+func (s *Service) issueExchanged(ctx context.Context, i issue, want openid.TokenType) (*openid.TokenExchangeResponse, error) {
 	if want == "" {
 		want = openid.AccessTokenType
 	}
@@ -185,7 +185,7 @@ func (s *tokens) issueExchanged(ctx context.Context, i issue, want openid.TokenT
 		if !slices.Contains(i.scopes, openid.ScopeOpenID) {
 			return nil, openid.ErrInvalidScope().WithDescription("an ID token needs the scope openid")
 		}
-		by, err := s.keys.Signers(ctx, request.Instance(ctx))
+		by, err := s.Keys.Signers(ctx, request.Instance(ctx))
 		if err != nil {
 			return nil, err
 		}

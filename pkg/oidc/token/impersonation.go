@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -22,9 +22,9 @@ import (
 // who acts as that user.
 const typeUserID openid.TokenType = "urn:zitadel:params:oauth:token-type:user_id"
 
-// knowUserIDs makes the library pass on requests with that type, which it would refuse
+// RegisterTokenTypes makes the library pass on requests with that type, which it would refuse
 // with another text than the public system does.
-var knowUserIDs = sync.OnceFunc(func() { openid.AllTokenTypes = append(openid.AllTokenTypes, typeUserID) })
+var RegisterTokenTypes = sync.OnceFunc(func() { openid.AllTokenTypes = append(openid.AllTokenTypes, typeUserID) })
 
 // errImpersonation is the public system's refusal while the instance does not allow it.
 func errImpersonation() error {
@@ -57,7 +57,7 @@ func wantsActor(r *openid.TokenExchangeRequest) bool {
 // if there is none. It refuses a token that subjectOf would refuse, one of somebody who
 // acts as another user already, and owners who may not impersonate anybody. A personal
 // access token will do: its end ends the new token.
-func (s *tokens) actorOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
+func (s *Service) actorOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
 	if !wantsActor(r) {
 		return nil, nil //nolint:nilnil // as documented
 	}
@@ -69,7 +69,7 @@ func (s *tokens) actorOf(ctx context.Context, by *client.Client, r *openid.Token
 	case r.ActorTokenType != openid.AccessTokenType && r.ActorTokenType != openid.JWTTokenType:
 		return nil, openid.ErrInvalidRequest().WithDescription("actor_token_type is not supported")
 	}
-	b, err := s.judge(ctx, r.ActorToken)
+	b, err := s.verify(ctx, r.ActorToken)
 	switch {
 	case errors.Is(err, errTokenUnknown):
 		return nil, request.Refused(ctx, errActorToken(), err)
@@ -89,7 +89,7 @@ func (s *tokens) actorOf(ctx context.Context, by *client.Client, r *openid.Token
 // userByID returns the user whom an actor names by id. A user who does not exist is
 // refused like one who is inactive, whom the client's project does not admit, or of an
 // organisation in which the actor may not impersonate anybody.
-func (s *tokens) userByID(ctx context.Context, by *client.Client, id string) (*bearer, error) {
+func (s *Service) userByID(ctx context.Context, by *client.Client, id string) (*bearer, error) {
 	if !tenant.IsID(id) { // it becomes part of a store key
 		return nil, errSubjectToken()
 	}
@@ -119,7 +119,7 @@ func checkActs(ctx context.Context, actor, subject *bearer) error {
 
 // checkOrgOf refuses a user of another organisation than the one that scopes name, which
 // their own sign-in would refuse, too.
-func (s *tokens) checkOrgOf(ctx context.Context, i issue) error {
+func (s *Service) checkOrgOf(ctx context.Context, i issue) error {
 	orgID, err := s.OrgOfScopes(ctx, i.scopes)
 	if err == nil && !request.InOrg(orgID, i.found.User) {
 		return request.Refused(ctx, errSubjectToken(), errors.New("the user is of another organisation than the scopes say"))
@@ -147,7 +147,7 @@ func actorClaims(a *access.Actor) *openid.ActorClaims {
 
 // recordImpersonation writes the record of the new token together with the event that
 // somebody acts as its user.
-func (s *tokens) recordImpersonation(ctx context.Context, record *tenant.AuditRecord, actor *bearer) error {
+func (s *Service) recordImpersonation(ctx context.Context, record *tenant.AuditRecord, actor *bearer) error {
 	for attempt := 1; ; attempt++ {
 		record.ID = s.IDs()
 		event := s.Event(tenant.UserImpersonated, record.InstanceID, record.Actor, tenant.UserImpersonatedData{

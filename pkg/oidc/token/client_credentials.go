@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -9,14 +9,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// clientCredentials gives a machine tokens for its secret (RFC 6749 section 4.4). Its
+// ClientCredentials gives a machine tokens for its secret (RFC 6749 section 4.4). Its
 // client id is its user name. A warm function makes no call for it.
-func (s *tokens) clientCredentials(ctx context.Context, found tenant.Snapshot, requested []string) (*openid.AccessTokenResponse, error) {
+func (s *Service) ClientCredentials(ctx context.Context, found tenant.Snapshot, requested []string) (*openid.AccessTokenResponse, error) {
 	scopes, err := scope.Granted(requested)
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, s.issueToMachine(found, scopes, amrPassword))
+	tokens, err := s.tokens(ctx, s.issueToMachine(found, scopes, tenant.AMRPassword))
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -20,7 +20,7 @@ type reuse struct {
 
 // endReused ends the grant of a code or token that was used twice, and emits the event
 // once: a code may be sent again after its grant has ended.
-func (s *tokens) endReused(ctx context.Context, r reuse) error {
+func (s *Service) endReused(ctx context.Context, r reuse) error {
 	ended := tenant.Delete{Entity: &tenant.Grant{InstanceID: r.instanceID, UserID: r.userID, ID: r.grantID}, Any: true}
 	for attempt := 1; ; attempt++ {
 		err := s.Store.Apply(ctx, tenant.Change{

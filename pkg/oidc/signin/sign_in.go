@@ -1,4 +1,4 @@
-package oidc
+package signin
 
 import (
 	"context"
@@ -11,19 +11,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// errSignIn means that user name and password do not belong to an active person. It
+// ErrCredentials means that user name and password do not belong to an active person. It
 // does not say which of them is wrong.
-var errSignIn = errors.New("wrong user name or password")
+var ErrCredentials = errors.New("wrong user name or password")
 
-// blockedError tells when the next attempt is allowed.
-type blockedError struct{ until time.Time }
+// BlockedError tells when the next attempt is allowed.
+type BlockedError struct{ Until time.Time }
 
 // Error implements error.
-func (*blockedError) Error() string { return "too many attempts to sign in" }
+func (*BlockedError) Error() string { return "too many attempts to sign in" }
 
-// passed is an attempt with the right password.
-type passed struct {
-	user *tenant.User
+// Success is an attempt with the right password.
+type Success struct {
+	User *tenant.User
 	// forgotten are the earlier failures, to be deleted.
 	forgotten *tenant.SignInFailures
 	// isWorn says that the browser should be remembered.
@@ -33,13 +33,13 @@ type passed struct {
 	rehashed *tenant.User
 }
 
-// checkPassword finds out who signs in. It takes two reads, one write before the single
+// CheckPassword finds out who signs in. It takes two reads, one write before the single
 // password hash and, if the attempt fails, one after it, whether the user exists or
 // not. The caller writes what success changes, along with the session.
 //
-// It returns errSignIn, or *blockedError after too many failures; then nothing was
+// It returns ErrCredentials, or *BlockedError after too many failures; then nothing was
 // compared.
-func (s *signIns) checkPassword(ctx context.Context, header http.Header, loginName, password string) (*passed, error) {
+func (s *Service) CheckPassword(ctx context.Context, header http.Header, loginName, password string) (*Success, error) {
 	a, err := s.attempt(ctx, header, loginName)
 	if err != nil {
 		return nil, err
@@ -56,40 +56,40 @@ func (s *signIns) checkPassword(ctx context.Context, header http.Header, loginNa
 		if err := s.fail(ctx, j); err != nil {
 			return nil, err
 		}
-		return nil, errSignIn
+		return nil, ErrCredentials
 	}
 	rehashed, err := user.Rehashed(j.user, password)
 	if err != nil {
 		return nil, err
 	}
-	return &passed{j.user, j.Forgotten(), isWorn(j.device, s.Clock()), rehashed}, nil
+	return &Success{j.user, j.Forgotten(), isWorn(j.device, s.Clock()), rehashed}, nil
 }
 
-func mustChangePassword(user *tenant.User) bool {
+func MustChangePassword(user *tenant.User) bool {
 	return user.Human != nil && user.Human.PasswordChangeRequired
 }
 
 var (
-	// errSamePassword means that the new password equals the old one.
-	errSamePassword = errors.New("the new password is the old one")
-	// errSessionEnded means that the session used to change a password has ended, for
+	// ErrSamePassword means that the new password equals the old one.
+	ErrSamePassword = errors.New("the new password is the old one")
+	// ErrSessionEnded means that the session used to change a password has ended, for
 	// example by another change.
-	errSessionEnded = errors.New("the session has ended")
+	ErrSessionEnded = errors.New("the session has ended")
 )
 
-// changePassword sets a person's password, replaces the present session, and ends
+// ChangePassword sets a person's password, replaces the present session, and ends
 // everything else that signing in issued: somebody else may have known the old
-// password. It returns errSamePassword, one of package user's ErrPassword errors, or
-// errSessionEnded.
-func (s *signIns) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
-	if user.IsPassword(who.user.Human.PasswordHash, password) {
-		return nil, errSamePassword
+// password. It returns ErrSamePassword, one of package user's ErrPassword errors, or
+// ErrSessionEnded.
+func (s *Service) ChangePassword(ctx context.Context, who *Person, password string) (*tenant.Session, error) {
+	if user.IsPassword(who.User.Human.PasswordHash, password) {
+		return nil, ErrSamePassword
 	}
 	hash, err := user.NewPassword(password)
 	if err != nil {
 		return nil, err
 	}
-	next := user.WithPassword(who.user, hash, false, s.Clock())
+	next := user.WithPassword(who.User, hash, false, s.Clock())
 	session, err := s.newSession(ctx, next)
 	if err != nil {
 		return nil, err
@@ -105,29 +105,29 @@ func (s *signIns) changePassword(ctx context.Context, who *signedIn, password st
 		if next == nil {
 			// While the present session is valid, the password is still the one that
 			// was compared, and the next epoch is that of the new session.
-			again, err := s.readAgain(ctx, who)
+			again, err := s.ReadAgain(ctx, who)
 			if err != nil {
 				return err
 			}
-			next = user.WithPassword(again.user, hash, false, s.Clock())
+			next = user.WithPassword(again.User, hash, false, s.Clock())
 		}
 		update := tenant.Update{Entity: next}
 		next = nil
 		return s.Store.Apply(ctx, tenant.Change{
-			Writes: []tenant.Write{update, tenant.Drop{Entity: who.session}, tenant.Put{Entity: session}, tenant.Put{Entity: device}},
+			Writes: []tenant.Write{update, tenant.Drop{Entity: who.Session}, tenant.Put{Entity: session}, tenant.Put{Entity: device}},
 			Event:  told,
 		})
 	})
 }
 
-// readAgain rereads who is signed in. It returns errSessionEnded if nobody is.
-func (s *signIns) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
-	found, err := s.Read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID, Consents: true})
+// ReadAgain rereads who is signed in. It returns ErrSessionEnded if nobody is.
+func (s *Service) ReadAgain(ctx context.Context, who *Person) (*Person, error) {
+	found, err := s.Read(ctx, tenant.Query{UserID: who.Session.UserID, UserOrgID: who.User.OrgID, SessionID: who.Session.ID, Consents: true})
 	if err != nil {
 		return nil, err
 	}
 	if who = s.signedIn(found); who == nil {
-		return nil, errSessionEnded
+		return nil, ErrSessionEnded
 	}
 	return who, nil
 }
@@ -136,7 +136,7 @@ func (s *signIns) readAgain(ctx context.Context, who *signedIn) (*signedIn, erro
 // actor, because nobody proved who they are. It does not contain the login name as
 // typed, which may be a password in the wrong field. user is nil if there is no such
 // user.
-func (s *signIns) failedCheck(instanceID string, user *tenant.User) *tenant.AuditRecord {
+func (s *Service) failedCheck(instanceID string, user *tenant.User) *tenant.AuditRecord {
 	data := tenant.AuditData{OrgID: request.OrgIDOf(user)}
 	if user != nil {
 		data.UserID = user.ID

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -13,21 +13,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
-// userinfo returns the claims that a token's scopes ask for (OpenID Connect Core 1.0
+// Userinfo returns the claims that a token's scopes ask for (OpenID Connect Core 1.0
 // section 5.3). The token needs the scope openid.
-func (s *tokens) userinfo(ctx context.Context, token string) (*openid.UserInfo, error) {
-	b, err := s.judge(ctx, strings.Trim(token, " "))
+func (s *Service) Userinfo(ctx context.Context, token string) (*openid.UserInfo, error) {
+	b, err := s.verify(ctx, strings.Trim(token, " "))
 	if errors.Is(err, errTokenUnknown) {
 		return nil, request.Refused(ctx, errTokenInvalid(), err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	s.holds(ctx, b)
+	s.identifyClient(ctx, b)
 	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
 		return nil, errInsufficientScope()
 	}
-	return s.claims.UserInfo(ctx, b.telling(), claims.Profile|claims.Roles)
+	return s.Claims.UserInfo(ctx, b.telling(), claims.Profile|claims.Roles)
 }
 
 // telling returns what may be told about a token's owner to the client it was issued
@@ -36,8 +36,8 @@ func (b *bearer) telling() claims.Request {
 	return claims.Request{Found: b.found, Scopes: b.scopes, Project: b.found.ClientProject}
 }
 
-// holds records the client of a request that carries only a token.
-func (s *tokens) holds(ctx context.Context, b *bearer) {
+// identifyClient records the client of a request that carries only a token.
+func (s *Service) identifyClient(ctx context.Context, b *bearer) {
 	switch {
 	case b.found.Client != nil:
 		request.Of(ctx).SetClient(client.New(b.found.Client, b.found.ClientProject, b.found.ClientOrg))

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -20,7 +20,7 @@ import (
 // assertionKeys gives the library the key of an assertion and keeps what was read along
 // with it.
 type assertionKeys struct {
-	server *tokens
+	server *Service
 	// ofClients says that applications may sign, too; with is what to read along with
 	// an application.
 	ofClients bool
@@ -117,7 +117,7 @@ func (k *assertionKeys) public(keyID string, der []byte, expiresAt time.Time) (*
 
 // readMachine reads a machine and its key. An assertion does not name the machine's
 // organisation, but a warm function may remember it.
-func (s *tokens) readMachine(ctx context.Context, keyID, userID string) (tenant.Snapshot, error) {
+func (s *Service) readMachine(ctx context.Context, keyID, userID string) (tenant.Snapshot, error) {
 	name := request.Of(ctx).InstanceID + "/" + userID
 	found, err := s.Prefetched(ctx, s.machineQuery(ctx, keyID, userID))
 	switch {
@@ -130,6 +130,6 @@ func (s *tokens) readMachine(ctx context.Context, keyID, userID string) (tenant.
 	return found, err
 }
 
-func (s *tokens) machineQuery(ctx context.Context, keyID, userID string) tenant.Query {
+func (s *Service) machineQuery(ctx context.Context, keyID, userID string) tenant.Query {
 	return tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(request.Of(ctx).InstanceID + "/" + userID), MachineKeyID: keyID, Authorizations: true}
 }

@@ -1,4 +1,4 @@
-package oidc
+package signin
 
 import (
 	"context"
@@ -25,7 +25,7 @@ const (
 
 // newDevice returns a new record of the user's browser, for the caller to store, and
 // the browser's cookie. It may replace another browser's record.
-func (s *signIns) newDevice(ctx context.Context, user *tenant.User) (*tenant.Device, error) {
+func (s *Service) newDevice(ctx context.Context, user *tenant.User) (*tenant.Device, error) {
 	e, now := request.Of(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	slot, err := rand.Int(rand.Reader, big.NewInt(maxDevices))
 	if err != nil {

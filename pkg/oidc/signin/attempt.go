@@ -1,4 +1,4 @@
-package oidc
+package signin
 
 import (
 	"context"
@@ -21,7 +21,7 @@ type attempt struct {
 }
 
 // attempt finds out, with one read, which user a login name means.
-func (s *signIns) attempt(ctx context.Context, header http.Header, loginName string) (*attempt, error) {
+func (s *Service) attempt(ctx context.Context, header http.Header, loginName string) (*attempt, error) {
 	named, err := user.ByLoginName(ctx, s.Read, loginName)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (s *signIns) attempt(ctx context.Context, header http.Header, loginName str
 type judged struct {
 	*attempt
 	user.Attempts
-	// user is the user whose password is compared, or nil if there is none.
+	// User is the user whose password is compared, or nil if there is none.
 	user *tenant.User
 	// device is the browser, or nil if the user has not signed in with it before.
 	device *tenant.Device
@@ -47,7 +47,7 @@ type judged struct {
 
 // judgeAttempt reads what an attempt depends on; it reads as much for an unknown user
 // as for a known one.
-func (s *signIns) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*judged, error) {
+func (s *Service) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*judged, error) {
 	query := tenant.Query{
 		UserID: a.UserID, UserOrgID: a.UserOrgID, SignInFailures: user.AttemptsName(a.Name), InstanceFailures: user.BudgetName(a.Name, now),
 	}
@@ -78,9 +78,9 @@ func (s *signIns) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (
 }
 
 // admit counts an attempt before the password is compared, so that many concurrent
-// attempts cannot evade the limit: each of them is counted. It returns *blockedError if
+// attempts cannot evade the limit: each of them is counted. It returns *BlockedError if
 // the attempt is not allowed.
-func (s *signIns) admit(ctx context.Context, a *attempt) (*judged, error) {
+func (s *Service) admit(ctx context.Context, a *attempt) (*judged, error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	for range user.MaxMeetings {
 		j, err := s.judgeAttempt(ctx, a, now)
@@ -88,20 +88,20 @@ func (s *signIns) admit(ctx context.Context, a *attempt) (*judged, error) {
 			return nil, err
 		}
 		if until := j.BlockedUntil(now); now.Before(until) {
-			return nil, &blockedError{until}
+			return nil, &BlockedError{until}
 		}
 		err = s.Store.Write(ctx, now, j.Count(now))
 		if !errors.Is(err, tenant.ErrCollision) && !errors.Is(err, tenant.ErrChanged) {
 			return j, err
 		}
 	}
-	return nil, &blockedError{now.Add(time.Second)}
+	return nil, &BlockedError{now.Add(time.Second)}
 }
 
 // fail records a failed attempt, for an unknown user as for a known one, and counts it
 // against the instance's budget unless it came from a browser with which the user has
 // signed in before.
-func (s *signIns) fail(ctx context.Context, j *judged) error {
+func (s *Service) fail(ctx context.Context, j *judged) error {
 	record := s.failedCheck(j.InstanceID, j.user)
 	return s.Write(ctx, record, j.Failed(record.At)...)
 }

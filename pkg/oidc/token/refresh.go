@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -17,10 +17,10 @@ func errRefreshToken() error {
 	return openid.ErrInvalidGrant().WithDescription("invalid refresh_token")
 }
 
-// refresh gives a client new tokens (RFC 6749 section 6), with one read and one
+// Refresh gives a client new tokens (RFC 6749 section 6), with one read and one
 // transaction. Each refresh token can be used once. One that is used again may have
 // been stolen, so its grant ends, and with it all of the grant's tokens.
-func (s *tokens) refresh(ctx context.Context, by *client.Client, text string, requested []string) (*openid.AccessTokenResponse, error) {
+func (s *Service) Refresh(ctx context.Context, by *client.Client, text string, requested []string) (*openid.AccessTokenResponse, error) {
 	e, now := request.Of(ctx), s.Clock()
 	ref, secret, err := tenant.ParseRefreshToken(text)
 	if err != nil || ref.InstanceID != e.InstanceID {
@@ -70,7 +70,7 @@ func (s *tokens) refresh(ctx context.Context, by *client.Client, text string, re
 }
 
 // reused ends a grant whose refresh token was used twice.
-func (s *tokens) reused(ctx context.Context, grant *tenant.Grant, user *tenant.User) error {
+func (s *Service) reused(ctx context.Context, grant *tenant.Grant, user *tenant.User) error {
 	if err := s.endReused(ctx, reuse{grant.InstanceID, grant.UserID, grant.ID, grant.ClientID, openid.GrantTypeRefreshToken, user}); err != nil {
 		return err
 	}

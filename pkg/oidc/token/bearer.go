@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -15,11 +15,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// tokens issues tokens, and says what they are worth. Safe for concurrent use.
-type tokens struct {
+// Service issues tokens, and says what they are worth. Safe for concurrent use.
+type Service struct {
 	*request.Base
-	keys   *keyset.Cache
-	claims *claims.Reader
+	Keys   *keyset.Cache
+	Claims *claims.Reader
 	// Lifetimes are those of instances that set none.
 	Lifetimes tenant.TokenLifetimes
 	// AccessTokenType is the "typ" header of access tokens that are JWTs.
@@ -78,10 +78,10 @@ func (b *bearer) isFor(by *client.Client) bool {
 
 var errTokenUnknown = errors.New("not a token of this instance")
 
-// judge finds the owner of text, an access token or a personal access token, with one
+// verify finds the owner of text, an access token or a personal access token, with one
 // read. It returns an error that matches errTokenUnknown for a token that may not be
 // used.
-func (s *tokens) judge(ctx context.Context, text string) (*bearer, error) {
+func (s *Service) verify(ctx context.Context, text string) (*bearer, error) {
 	e, now := request.Of(ctx), s.Clock()
 	if ref, secret, err := tenant.ParseToken(text); err == nil {
 		// A token of another instance is not even looked up.

@@ -1,4 +1,4 @@
-package oidc
+package signin
 
 import (
 	"context"
@@ -12,25 +12,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// signIns signs people in and out with this browser. Safe for concurrent use.
-type signIns struct {
+// Service signs people in and out with this browser. Safe for concurrent use.
+type Service struct {
 	*request.Base
 	// SessionLifetime is how long a browser stays signed in.
 	SessionLifetime time.Duration
 }
 
-// signedIn is a person who signed in with this browser.
-type signedIn struct {
-	user    *tenant.User
-	session *tenant.Session
-	// authorizations and consents are only read along with an application.
-	authorizations *tenant.Authorizations
-	consents       *tenant.Consents
+// Person is a person who signed in with this browser.
+type Person struct {
+	User    *tenant.User
+	Session *tenant.Session
+	// Authorizations and consents are only read along with an application.
+	Authorizations *tenant.Authorizations
+	Consents       *tenant.Consents
 }
 
-// session reads the instance and the client, if clientID is not empty, and returns who
+// Session reads the instance and the client, if clientID is not empty, and returns who
 // is signed in, or nil, with one read.
-func (s *signIns) session(ctx context.Context, header http.Header, clientID string) (*signedIn, *tenant.Instance, error) {
+func (s *Service) Current(ctx context.Context, header http.Header, clientID string) (*Person, *tenant.Instance, error) {
 	e := request.Of(ctx)
 	ref, secret, err := tenant.ParseSession(e.Cookie(header, request.SessionCookie))
 	query := tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, SessionID: ref.TokenID}
@@ -45,29 +45,29 @@ func (s *signIns) session(ctx context.Context, header http.Header, clientID stri
 		return nil, nil, err
 	}
 	who := s.signedIn(found)
-	if who != nil && !who.session.Matches(secret) {
+	if who != nil && !who.Session.Matches(secret) {
 		who = nil
 	}
 	return who, found.Instance, nil
 }
 
-// signedIn returns the person whose session was read, or nil if it has ended.
-func (s *signIns) signedIn(found tenant.Snapshot) *signedIn {
+// Person returns the person whose session was read, or nil if it has ended.
+func (s *Service) signedIn(found tenant.Snapshot) *Person {
 	user, session := found.User, found.Session
 	// An API session belongs to a customer's own sign-in page. It signs nobody in on
 	// ours.
 	if !session.SignsIn(user, s.Clock()) || session.API != nil {
 		return nil
 	}
-	return &signedIn{user, session, found.Authorizations, found.Consents}
+	return &Person{user, session, found.Authorizations, found.Consents}
 }
 
 // newSession returns a new session, for the caller to store, for a user as they were
 // when the password was compared, and sets the browser's cookie.
-func (s *signIns) newSession(ctx context.Context, user *tenant.User) (*tenant.Session, error) {
+func (s *Service) newSession(ctx context.Context, user *tenant.User) (*tenant.Session, error) {
 	e, now := request.Of(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	session := &tenant.Session{
-		InstanceID: e.InstanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{amrPassword},
+		InstanceID: e.InstanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{tenant.AMRPassword},
 		ExpiresAt: now.Add(s.SessionLifetime),
 	}
 	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.InstanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: session.ID})
@@ -79,22 +79,22 @@ func (s *signIns) newSession(ctx context.Context, user *tenant.User) (*tenant.Se
 	return session, nil
 }
 
-// startSession signs a person in, in one transaction with what the password check
+// StartSession signs a person in, in one transaction with what the password check
 // changes, and the record of it.
-func (s *signIns) startSession(ctx context.Context, check *passed) (*tenant.Session, error) {
-	session, err := s.newSession(ctx, check.user)
+func (s *Service) StartSession(ctx context.Context, check *Success) (*tenant.Session, error) {
+	session, err := s.newSession(ctx, check.User)
 	if err != nil {
 		return nil, err
 	}
 	writes := []tenant.Write{tenant.Drop{Entity: check.forgotten}, tenant.Put{Entity: session}}
 	if check.isWorn {
-		device, err := s.newDevice(ctx, check.user)
+		device, err := s.newDevice(ctx, check.User)
 		if err != nil {
 			return nil, err
 		}
 		writes = append(writes, tenant.Put{Entity: device})
 	}
-	record := s.Record(tenant.PasswordCheckSucceeded, session.InstanceID, tenant.AuditData{UserID: check.user.ID, OrgID: check.user.OrgID})
+	record := s.Record(tenant.PasswordCheckSucceeded, session.InstanceID, tenant.AuditData{UserID: check.User.ID, OrgID: check.User.OrgID})
 	if check.rehashed != nil {
 		err := s.Write(ctx, record, append(slices.Clip(writes), tenant.Update{Entity: check.rehashed})...)
 		if !errors.Is(err, tenant.ErrChanged) {
@@ -105,19 +105,19 @@ func (s *signIns) startSession(ctx context.Context, check *passed) (*tenant.Sess
 	return session, s.Write(ctx, record, writes...)
 }
 
-// endSessionOf signs a person out.
-func (s *signIns) endSessionOf(ctx context.Context, who *signedIn) error {
+// EndSession signs a person out.
+func (s *Service) EndSession(ctx context.Context, who *Person) error {
 	request.Of(ctx).SetCookie(request.SessionCookie, "")
 	if who == nil {
 		return nil
 	}
-	return s.endWithGrants(ctx, who.session, who.user.OrgID)
+	return s.EndWithGrants(ctx, who.Session, who.User.OrgID)
 }
 
-// endWithGrants ends a session and what clients got through it. If it fails, the
+// EndWithGrants ends a session and what clients got through it. If it fails, the
 // session still exists and the caller can try again. orgID is empty if the session's
 // user was not read.
-func (s *signIns) endWithGrants(ctx context.Context, session *tenant.Session, orgID string) error {
+func (s *Service) EndWithGrants(ctx context.Context, session *tenant.Session, orgID string) error {
 	grants, err := sessions.EndGrants(ctx, s.Store, session, s.Clock.Now())
 	if err != nil {
 		return err
@@ -134,6 +134,6 @@ func (s *signIns) endWithGrants(ctx context.Context, session *tenant.Session, or
 
 // signedOut returns the record of the end of a session. orgID is empty if the session's
 // user was not read.
-func (s *signIns) signedOut(session *tenant.Session, orgID string) *tenant.AuditRecord {
+func (s *Service) signedOut(session *tenant.Session, orgID string) *tenant.AuditRecord {
 	return s.Record(tenant.SignedOut, session.InstanceID, tenant.AuditData{UserID: session.UserID, OrgID: orgID})
 }

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -32,9 +32,9 @@ const (
 
 func errDeviceCode() error { return openid.ErrInvalidGrant().WithDescription("invalid device_code") }
 
-// authorizeDevice gives a client the codes with which a person allows it on another
+// AuthorizeDevice gives a client the codes with which a person allows it on another
 // device (RFC 8628 section 3.2).
-func (s *tokens) authorizeDevice(ctx context.Context, by *client.Client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
+func (s *Service) AuthorizeDevice(ctx context.Context, by *client.Client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
 	if !by.HasGrant(openid.GrantTypeDeviceCode) {
 		return nil, openid.ErrUnauthorizedClient().WithDescription("grant_type %q not allowed", openid.GrantTypeDeviceCode)
 	}
@@ -88,10 +88,10 @@ func deviceScopes(by *client.Client, requested []string) ([]string, error) {
 	return scope.Granted(requested)
 }
 
-// pollDevice gives a client tokens once a person has allowed it (RFC 8628 section 3.4),
+// PollDevice gives a client tokens once a person has allowed it (RFC 8628 section 3.4),
 // with two reads in a warm function and one transaction. Until then, it tells the
 // client whether to ask again.
-func (s *tokens) pollDevice(ctx context.Context, by *client.Client, text string) (*openid.AccessTokenResponse, error) {
+func (s *Service) PollDevice(ctx context.Context, by *client.Client, text string) (*openid.AccessTokenResponse, error) {
 	now := s.Clock.Now()
 	instanceID, id, secret, err := tenant.ParseDeviceCode(text)
 	if err != nil || instanceID != request.Of(ctx).InstanceID {
@@ -118,7 +118,7 @@ func (s *tokens) pollDevice(ctx context.Context, by *client.Client, text string)
 }
 
 // pace tells a client to ask again, and less often if it polled too early.
-func (s *tokens) pace(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) error {
+func (s *Service) pace(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) error {
 	next := *d
 	next.PolledAt, next.Version = now, d.Next()
 	early := !d.PolledAt.IsZero() && now.Sub(d.PolledAt) < d.Interval-pollTolerance
@@ -136,7 +136,7 @@ func (s *tokens) pace(ctx context.Context, d *tenant.DeviceAuthorization, now ti
 }
 
 // exchangeDevice uses up what a person has allowed.
-func (s *tokens) exchangeDevice(ctx context.Context, by *client.Client, d *tenant.DeviceAuthorization, now time.Time) (*openid.AccessTokenResponse, error) {
+func (s *Service) exchangeDevice(ctx context.Context, by *client.Client, d *tenant.DeviceAuthorization, now time.Time) (*openid.AccessTokenResponse, error) {
 	found, err := s.Read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID, Authorizations: true})
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func (s *tokens) exchangeDevice(ctx context.Context, by *client.Client, d *tenan
 
 // deviceReplayed ends what a device code was exchanged for: a second holder of the code
 // may have stolen it.
-func (s *tokens) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorization) error {
+func (s *Service) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorization) error {
 	found, err := s.Read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID})
 	if err != nil {
 		return err

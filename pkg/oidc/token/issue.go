@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -46,10 +46,6 @@ type issue struct {
 	client  *client.Client
 	machine *tenant.Machine
 }
-
-// amrPassword means that a password, or a client secret, was shown. RFC 8176 has no
-// value for an assertion.
-const amrPassword = "pwd"
 
 // app returns the application that requested the tokens, or nil.
 func (i issue) app() *tenant.Application {
@@ -145,6 +141,6 @@ func (i issue) idTokenParts() (parts int) {
 }
 
 // tokenLifetimes returns the lifetimes of the request's instance, as read.
-func (s *tokens) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
+func (s *Service) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
 	return request.Instance(ctx).TokenLifetimes.Or(s.Lifetimes)
 }

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -16,19 +16,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// introspect tells a client about a token (RFC 7662). An application may ask about
+// Introspect tells a client about a token (RFC 7662). An application may ask about
 // tokens whose audience includes it or its project. A machine that is a member of the
 // instance may ask about any token, other machines about tokens issued to them. Every
 // other token is reported as inactive, like a forged one.
-func (s *tokens) introspect(ctx context.Context, c *op.ClientCredentials, token string) (*openid.IntrospectionResponse, error) {
-	asking, err := s.verifyClient(ctx, c, url.Values{})
+func (s *Service) Introspect(ctx context.Context, c *op.ClientCredentials, token string) (*openid.IntrospectionResponse, error) {
+	asking, err := s.VerifyClient(ctx, c, url.Values{})
 	if err != nil {
 		return nil, err
 	}
 	if asking.Method == openid.AuthMethodNone {
-		return nil, errClientCredentials() // RFC 7662 section 2.1
+		return nil, ErrClientCredentials() // RFC 7662 section 2.1
 	}
-	b, err := s.judge(ctx, token)
+	b, err := s.verify(ctx, token)
 	if errors.Is(err, errTokenUnknown) {
 		request.Of(ctx).Cause = err
 		return &openid.IntrospectionResponse{}, nil
@@ -36,14 +36,14 @@ func (s *tokens) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if err != nil {
 		return nil, err
 	}
-	if !b.isToldTo(asking) {
+	if !b.mayBeSeenBy(asking) {
 		return &openid.IntrospectionResponse{}, nil
 	}
 	telling := b.telling()
 	if asking.App != nil {
 		telling.Project, telling.AllRoles = asking.Project, true
 	}
-	info, err := s.claims.UserInfo(ctx, telling, claims.Profile|claims.Roles)
+	info, err := s.Claims.UserInfo(ctx, telling, claims.Profile|claims.Roles)
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +77,8 @@ func (b *bearer) describe(issuer string) *openid.IntrospectionResponse {
 	return answer
 }
 
-// isToldTo reports whether a client may learn about a token.
-func (b *bearer) isToldTo(asking *client.Client) bool {
+// mayBeSeenBy reports whether a client may learn about a token.
+func (b *bearer) mayBeSeenBy(asking *client.Client) bool {
 	if asking.Machine != nil {
 		return len(asking.Machine.RolesOn(tenant.Resource{})) > 0 || b.isOf(asking)
 	}

@@ -1,4 +1,4 @@
-package oidc
+package token
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// jwtProfile gives a machine tokens for its assertion (RFC 7523 section 2.1). In a warm
+// JWTProfile gives a machine tokens for its assertion (RFC 7523 section 2.1). In a warm
 // function, that takes one read, and one write if the assertion has a jti. The
 // assertion is used up last, so that a refused one may be sent again.
-func (s *tokens) jwtProfile(ctx context.Context, text string, requested []string) (*openid.AccessTokenResponse, error) {
+func (s *Service) JWTProfile(ctx context.Context, text string, requested []string) (*openid.AccessTokenResponse, error) {
 	a, err := s.verifyAssertion(ctx, text, &assertionKeys{server: s})
 	if err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func (s *tokens) jwtProfile(ctx context.Context, text string, requested []string
 	if err != nil {
 		return nil, err
 	}
-	by, err := s.keys.Signers(ctx, request.Instance(ctx))
+	by, err := s.Keys.Signers(ctx, request.Instance(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (s *tokens) jwtProfile(ctx context.Context, text string, requested []string
 
 // issueToMachine returns what a machine's tokens are made from; the machine
 // authenticated by amr. Its client id is its user name.
-func (s *tokens) issueToMachine(found tenant.Snapshot, scopes []string, amr ...string) issue {
+func (s *Service) issueToMachine(found tenant.Snapshot, scopes []string, amr ...string) issue {
 	machine := found.User
 	return issue{
 		subject: machine.ID, orgID: machine.OrgID, clientID: machine.UserName, scopes: scopes, authTime: s.Clock(), amr: amr,
