@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -14,10 +15,10 @@ func (s *pages) showAnswer(p *page) error {
 		return err
 	}
 	ctx, form := p.r.Context(), p.r.Form
-	response := authorizationResponse{
+	response := authorize.Response{
 		Code: form.Get("code"), Error: form.Get("error"), Description: form.Get("error_description"), ErrorURI: form.Get("error_uri"),
 	}
-	id := form.Get(paramAuthRequest)
+	id := form.Get(authorize.ParamAuthRequest)
 	if !tenant.IsAuthRequestID(id) || (response.Code == "") == (response.Error == "") {
 		return errPageExpired
 	}
@@ -33,17 +34,17 @@ func (s *pages) showAnswer(p *page) error {
 	if err != nil {
 		return err // it was written by Encode
 	}
-	a, err := s.readAuthorization(ctx, sent)
+	a, err := s.ReadRequest(ctx, sent)
 	switch {
-	case err != nil && isFault(err):
+	case err != nil && authorize.IsFault(err):
 		return err
 	case err != nil:
 		return fmt.Errorf("%w: %w", errPageExpired, err)
-	case !a.isByForm():
+	case !a.IsByForm():
 		return errPageExpired
 	}
 	p.preferLanguage(sent.Get("ui_locales"))
-	address, err := a.respond(ctx, response)
+	address, err := a.Respond(ctx, response)
 	if err != nil {
 		return err
 	}

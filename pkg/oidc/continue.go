@@ -6,13 +6,14 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/signin"
 )
 
 // prepareContinue prepares the page that asks people who are signed in whether the
 // client may sign them in and get what it asks for.
-func (s *pages) prepareContinue(p *page) (*signin.Person, *authorization, error) {
+func (s *pages) prepareContinue(p *page) (*signin.Person, *authorize.Request, error) {
 	who, err := s.prepare(p)
 	if err != nil {
 		return nil, nil, err
@@ -24,15 +25,15 @@ func (s *pages) prepareContinue(p *page) (*signin.Person, *authorization, error)
 	if a == nil {
 		return nil, nil, errPageExpired
 	}
-	p.ClientAt, p.Native = clientAt(a.redirectURI()), a.isImpersonable()
-	p.Scopes = p.Text.scopes(a.scopes)
-	p.OtherUser = a.at(endpoint.Login)
-	if app := a.client.App; app != nil {
-		p.App, p.AppProject, p.AppOrg = app.Name, a.client.Project.Name, a.client.Org.Name
+	p.ClientAt, p.Native = clientAt(a.RedirectURI()), a.IsImpersonable()
+	p.Scopes = p.Text.scopes(a.Scopes)
+	p.OtherUser = a.At(endpoint.Login)
+	if app := a.Client.App; app != nil {
+		p.App, p.AppProject, p.AppOrg = app.Name, a.Client.Project.Name, a.Client.Org.Name
 	}
 	if who != nil {
-		p.Foreign = s.isThirdParty(p.r.Context(), a.client, who)
-		p.Seal = sealFor(who, endpoint.Continue, a.form.Encode())
+		p.Foreign = s.IsThirdParty(p.r.Context(), a.Client, who)
+		p.Seal = sealFor(who, endpoint.Continue, a.Form.Encode())
 	}
 	return who, a, nil
 }
@@ -43,7 +44,7 @@ func (s *pages) showContinue(p *page) error {
 		return err
 	}
 	if who == nil {
-		return p.redirect(a.address())
+		return p.redirect(a.Address())
 	}
 	return p.show("continue", http.StatusOK)
 }
@@ -54,7 +55,7 @@ func (s *pages) continueAs(p *page) error {
 		return err
 	}
 	if who == nil {
-		return p.leave(a.address(), a)
+		return p.leave(a.Address(), a)
 	}
 	if !p.isOwnForm() || !p.isSealed() {
 		p.Error = p.Text.FormExpired
@@ -63,11 +64,11 @@ func (s *pages) continueAs(p *page) error {
 	var address string
 	switch p.r.PostForm.Get("decision") {
 	case "continue":
-		if err = s.keepConsent(p.r.Context(), a, who); err == nil {
-			address, err = s.proceed(p.r.Context(), a, who, true)
+		if err = s.KeepConsent(p.r.Context(), a, who); err == nil {
+			address, err = s.Proceed(p.r.Context(), a, who, true)
 		}
 	case "deny":
-		address, err = a.refuse(p.r.Context(), openid.ErrAccessDenied())
+		address, err = a.Refuse(p.r.Context(), openid.ErrAccessDenied())
 	default:
 		return p.show("continue", http.StatusUnprocessableEntity)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -58,8 +59,8 @@ func (s *pages) decideDevice(p *page) error {
 	if decision != "allow" && decision != "deny" {
 		return p.showDecision(d, http.StatusUnprocessableEntity)
 	}
-	switch err := s.decide(p.r.Context(), who, d.DeviceAuthorization, decision == "allow"); {
-	case errors.Is(err, errUserCode):
+	switch err := s.DecideDevice(p.r.Context(), who, d.DeviceAuthorization, decision == "allow"); {
+	case errors.Is(err, authorize.ErrUserCode):
 		return p.refuseUserCode()
 	case err != nil:
 		return err
@@ -70,7 +71,7 @@ func (s *pages) decideDevice(p *page) error {
 
 // deviceOf returns the device of the page's user code. It returns nil if it has already
 // answered, or along with an error.
-func (s *pages) deviceOf(p *page, who *signin.Person) (*waitingDevice, error) {
+func (s *pages) deviceOf(p *page, who *signin.Person) (*authorize.WaitingDevice, error) {
 	code, ok := tenant.ReadUserCode(p.UserCode)
 	if !ok {
 		return nil, p.refuseUserCode()
@@ -82,7 +83,7 @@ func (s *pages) deviceOf(p *page, who *signin.Person) (*waitingDevice, error) {
 	case signin.MustChangePassword(who.User):
 		return nil, p.redirect(p.at(nil, endpoint.Password))
 	}
-	d, err := s.device(p.r.Context(), who, code)
+	d, err := s.Device(p.r.Context(), who, code)
 	if err == nil {
 		p.Seal = sealFor(who, endpoint.DevicePage, code, string(d.Hash))
 	}
@@ -91,9 +92,9 @@ func (s *pages) deviceOf(p *page, who *signin.Person) (*waitingDevice, error) {
 	case errors.As(err, &blocked):
 		s.setBlocked(p, blocked)
 		return nil, p.show("device", http.StatusTooManyRequests)
-	case errors.Is(err, errUserCode):
+	case errors.Is(err, authorize.ErrUserCode):
 		return nil, p.refuseUserCode()
-	case errors.Is(err, errOtherOrg):
+	case errors.Is(err, authorize.ErrDeviceOtherOrg):
 		p.Error, p.WayOut = p.Text.OtherOrg, endpoint.Logout
 		return nil, p.show("device", http.StatusForbidden)
 	case err != nil:
@@ -107,26 +108,26 @@ func (p *page) refuseUserCode() error {
 	return p.show("device", http.StatusUnprocessableEntity)
 }
 
-func (p *page) showDecision(d *waitingDevice, status int) error {
-	p.ClientAt, p.Scopes = d.client.App.Name, p.Text.scopes(d.Scopes)
+func (p *page) showDecision(d *authorize.WaitingDevice, status int) error {
+	p.ClientAt, p.Scopes = d.Client.App.Name, p.Text.scopes(d.Scopes)
 	return p.show("device-allow", status)
 }
 
 // at returns the address of one of our pages with what is pending: an authorization
 // request, or a device.
-func (p *page) at(a *authorization, path string) string {
+func (p *page) at(a *authorize.Request, path string) string {
 	if a != nil || p.UserCode == "" {
-		return a.at(path)
+		return a.At(path)
 	}
 	return path + "?" + url.Values{"user_code": {p.UserCode}}.Encode()
 }
 
 // next returns where to go after signing in: on with the request or the device, or to
 // the page that says who is signed in.
-func (p *page) next(a *authorization) string {
+func (p *page) next(a *authorize.Request) string {
 	switch {
 	case a != nil:
-		return a.address()
+		return a.Address()
 	case p.UserCode != "":
 		return p.at(nil, endpoint.DevicePage)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
@@ -39,7 +40,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	// The algorithms that machines may sign with; all their keys are RSA.
 	assertions := []string{string(jose.RS256), string(jose.PS256)}
 	secrets := []openid.AuthMethod{openid.AuthMethodBasic, openid.AuthMethodPost}
-	return &metadata{NamesIssuer: true, Prompts: prompts, DiscoveryConfiguration: openid.DiscoveryConfiguration{
+	return &metadata{NamesIssuer: true, Prompts: authorize.Prompts, DiscoveryConfiguration: openid.DiscoveryConfiguration{
 		Issuer:                      issuer,
 		AuthorizationEndpoint:       issuer + endpoint.Authorize,
 		EndSessionEndpoint:          issuer + endpoint.EndSession,

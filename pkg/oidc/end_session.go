@@ -7,6 +7,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -28,35 +29,35 @@ func (s *pages) endSession(p *page) error {
 	target := logoutTarget{
 		ClientID: form.Get("client_id"), Address: form.Get("post_logout_redirect_uri"), State: form.Get("state"),
 	}
-	var hinted hint
+	var hinted authorize.Hint
 	if text := form.Get("id_token_hint"); text != "" {
-		if hinted, err = s.readHint(ctx, text); err != nil {
-			if errors.Is(err, errHint) {
+		if hinted, err = s.ReadHint(ctx, text); err != nil {
+			if errors.Is(err, authorize.ErrHint) {
 				return request.Refused(ctx, openid.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
 			}
 			return err
 		}
-		if target.ClientID != "" && target.ClientID != hinted.clientID {
+		if target.ClientID != "" && target.ClientID != hinted.ClientID {
 			return openid.ErrInvalidRequest().WithDescription("client_id does not match azp of id_token_hint")
 		}
-		target.ClientID = hinted.clientID
+		target.ClientID = hinted.ClientID
 	}
 	address, err := s.afterLogout(ctx, target)
 	if err != nil {
 		return err
 	}
 	switch {
-	case who != nil && hinted.sessionID == who.Session.ID && hinted.subject == who.User.ID:
+	case who != nil && hinted.SessionID == who.Session.ID && hinted.Subject == who.User.ID:
 		if err := s.EndSession(ctx, who); err != nil {
 			return err
 		}
 		who = nil
-	case hinted.sessionID != "": // of another browser, or of an earlier sign-in
+	case hinted.SessionID != "": // of another browser, or of an earlier sign-in
 		if _, err := s.Read(ctx, tenant.Query{}); err != nil { // the host may be another instance's by now
 			return err
 		}
 		// It may be an API session, which has an entry.
-		session := &tenant.Session{InstanceID: p.exchange.InstanceID, UserID: hinted.subject, ID: hinted.sessionID, API: &tenant.APISession{}}
+		session := &tenant.Session{InstanceID: p.exchange.InstanceID, UserID: hinted.Subject, ID: hinted.SessionID, API: &tenant.APISession{}}
 		if err := s.EndWithGrants(ctx, session, ""); err != nil {
 			return err
 		}
@@ -64,8 +65,8 @@ func (s *pages) endSession(p *page) error {
 	if who != nil {
 		return p.redirect(endpoint.Logout + "?" + target.query().Encode())
 	}
-	if hinted.sessionID == "" {
-		if address, err = s.byLoginPages(ctx, address, target.ClientID, form); err != nil {
+	if hinted.SessionID == "" {
+		if address, err = s.LogoutAddress(ctx, address, target.ClientID, form); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
@@ -111,14 +112,14 @@ func (p *page) redirect(address string) error {
 // whole chain of redirects after a form. It allows no other origins, and could not list
 // every client: it cannot express IPv6 hosts, nor where the client redirects to. A page
 // that moves on by itself ends the chain. a is the request in question, or nil.
-func (p *page) leave(address string, a *authorization) error {
+func (p *page) leave(address string, a *authorize.Request) error {
 	if strings.HasPrefix(address, endpoint.UI) || p.isAnsweredByForm(address) {
 		return p.redirect(address)
 	}
 	p.Target = template.URL(address) //nolint:gosec // our own or registered, and never a scheme that runs script
 	end := address
 	if a != nil {
-		end = a.redirectURI()
+		end = a.RedirectURI()
 	}
 	p.ClientAt, p.Native = clientAt(end), client.IsNative(end)
 	return p.show("leave", http.StatusOK)
@@ -133,8 +134,8 @@ func (p *page) isPostWithoutSession() bool {
 // repeatByGet makes the browser repeat the request by GET, with its cookies.
 func (p *page) repeatByGet() error {
 	query := p.r.Form.Encode()
-	if len(query) > maxRequest {
-		return errRequestTooLong()
+	if len(query) > authorize.MaxRequest {
+		return authorize.ErrRequestTooLong()
 	}
 	return p.redirect(p.r.URL.Path + "?" + query)
 }

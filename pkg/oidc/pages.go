@@ -13,6 +13,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -25,7 +26,7 @@ const maxField = 800
 
 // pages serves what people visit with a browser: the endpoints to which clients send
 // them, and the pages on which they sign in and out.
-type pages struct{ *authorizations }
+type pages struct{ *authorize.Service }
 
 // handler returns the handler of all pages.
 func (s *pages) handler() http.Handler {
@@ -83,7 +84,7 @@ func (p *page) clientID() string {
 
 // continuation returns the authorisation request that waits for the sign-in, or nil.
 // What would be refused later is refused here, before anybody types a password.
-func (s *pages) continuation(p *page) (*authorization, error) {
+func (s *pages) continuation(p *page) (*authorize.Request, error) {
 	if code, ok := tenant.ReadUserCode(p.r.Form.Get("user_code")); ok {
 		p.UserCode = code
 	}
@@ -99,8 +100,8 @@ func (s *pages) continuation(p *page) (*authorization, error) {
 	if err != nil {
 		return nil, errPageExpired
 	}
-	a, err := s.readAuthorization(p.r.Context(), form)
-	if err != nil && isFault(err) {
+	a, err := s.ReadRequest(p.r.Context(), form)
+	if err != nil && authorize.IsFault(err) {
 		return nil, err
 	}
 	if err != nil {
@@ -153,28 +154,28 @@ func (s *pages) showLogin(p *page) error {
 // expectedLoginName returns the login name of the person that a request expects to sign
 // in, or "". who is signed in, or nil: a request that needs the password again most
 // likely means them.
-func (s *pages) expectedLoginName(ctx context.Context, a *authorization, who *signin.Person) (string, error) {
+func (s *pages) expectedLoginName(ctx context.Context, a *authorize.Request, who *signin.Person) (string, error) {
 	if a == nil {
 		return "", nil
 	}
-	if name := a.form.Get("login_hint"); name != "" {
+	if name := a.Form.Get("login_hint"); name != "" {
 		return limit(name), nil
 	}
-	text := a.form.Get("id_token_hint")
+	text := a.Form.Get("id_token_hint")
 	if text == "" {
-		if who != nil && !s.isFresh(a, who) && a.isOfOrg(who.User) && !a.wants(openid.PromptSelectAccount) && s.wantsSignIn(a, who) {
+		if who != nil && !s.IsFresh(a, who) && a.IsOfOrg(who.User) && !a.Wants(openid.PromptSelectAccount) && s.WantsSignIn(a, who) {
 			return who.User.UserName, nil
 		}
 		return "", nil
 	}
-	h, err := s.readHint(ctx, text)
-	if errors.Is(err, errHint) {
+	h, err := s.ReadHint(ctx, text)
+	if errors.Is(err, authorize.ErrHint) {
 		return "", nil
 	}
 	if err != nil {
 		return "", err
 	}
-	found, err := s.Read(ctx, tenant.Query{UserID: h.subject})
+	found, err := s.Read(ctx, tenant.Query{UserID: h.Subject})
 	if err != nil || found.User == nil || found.User.Human == nil {
 		return "", err
 	}
@@ -222,7 +223,7 @@ func (s *pages) login(p *page) error {
 		return err
 	}
 	if a != nil {
-		a.setMark(session)
+		a.SetMark(session)
 	}
 	if signin.MustChangePassword(check.User) {
 		return p.redirect(p.at(a, endpoint.Password))
@@ -239,7 +240,7 @@ func (s *pages) setBlocked(p *page, blocked *signin.BlockedError) {
 
 // preparePassword is only for people whose password must be changed and who have just
 // signed in with it. For others it returns where they should go.
-func (s *pages) preparePassword(p *page) (who *signin.Person, a *authorization, elsewhere string, err error) {
+func (s *pages) preparePassword(p *page) (who *signin.Person, a *authorize.Request, elsewhere string, err error) {
 	if who, err = s.prepare(p); err != nil {
 		return nil, nil, "", err
 	}
@@ -300,8 +301,8 @@ func (s *pages) password(p *page) error {
 				p.w.Header().Del("Set-Cookie")
 				return err
 			}
-			if a != nil && s.isFresh(a, who) {
-				a.setMark(session)
+			if a != nil && s.IsFresh(a, who) {
+				a.SetMark(session)
 			}
 			return p.leave(p.next(a), a)
 		}
@@ -321,12 +322,12 @@ func (s *pages) prepareLogout(p *page) (who *signin.Person, target string, err e
 		ClientID: p.r.Form.Get("client_id"), Address: p.r.Form.Get("post_logout_redirect_uri"), State: p.r.Form.Get("state"),
 	}
 	if target, err = s.afterLogout(p.r.Context(), p.Logout); err != nil {
-		if isFault(err) {
+		if authorize.IsFault(err) {
 			return nil, "", err
 		}
 		return nil, "", errPageExpired
 	}
-	target, err = s.byLoginPages(p.r.Context(), target, p.Logout.ClientID, p.r.Form)
+	target, err = s.LogoutAddress(p.r.Context(), target, p.Logout.ClientID, p.r.Form)
 	return who, target, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
@@ -72,9 +73,9 @@ func (p Provider) newKeys() *keyset.Cache {
 	}
 }
 
-func (p Provider) newAuthorizations(b *request.Base, keys *keyset.Cache) *authorizations {
-	return &authorizations{
-		Service: &signin.Service{Base: b, SessionLifetime: p.Lifetimes.Session}, keys: keys, CodeLifetime: p.Lifetimes.Code,
+func (p Provider) newAuthorizations(b *request.Base, keys *keyset.Cache) *authorize.Service {
+	return &authorize.Service{
+		Service: &signin.Service{Base: b, SessionLifetime: p.Lifetimes.Session}, Keys: keys, CodeLifetime: p.Lifetimes.Code,
 	}
 }
 
@@ -96,4 +97,6 @@ func (p Provider) Handler() http.Handler {
 }
 
 // Logins returns the provider's Logins.
-func (p Provider) Logins() *Logins { return &Logins{p.newAuthorizations(p.newBase(), p.newKeys())} }
+func (p Provider) Logins() *authorize.Logins {
+	return &authorize.Logins{Service: p.newAuthorizations(p.newBase(), p.newKeys())}
+}

@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/oidc"
-	"github.com/tenantry/tenantry/pkg/oidc"
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 )
 
 // GetAuthRequest is GET /v2/oidc/auth_requests/{auth_request_id}. It needs no
@@ -33,7 +33,7 @@ var prompts = map[string]pb.Prompt{
 	"select_account": pb.Prompt_PROMPT_SELECT_ACCOUNT, "create": pb.Prompt_PROMPT_CREATE,
 }
 
-func show(r *oidc.AuthRequest) *pb.AuthRequest {
+func show(r *authorize.AuthRequest) *pb.AuthRequest {
 	shown := &pb.AuthRequest{
 		Id: r.ID, CreationDate: timestamppb.New(r.CreatedAt), ClientId: r.ClientID, Scope: r.Scopes, RedirectUri: r.RedirectURI, UiLocales: r.UILocales,
 	}
@@ -58,7 +58,7 @@ func (s Service) CreateCallback() api.Endpoint {
 		Method: "POST", Path: "/v2/oidc/auth_requests/{auth_request_id}", Scope: api.InstanceOfHost,
 		Permission: access.SessionLink, On: api.OnInstance[*pb.CreateCallbackRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.CreateCallbackRequest]) (*pb.CreateCallbackResponse, error) {
-			response := func(c *oidc.Callback) *pb.CreateCallbackResponse {
+			response := func(c *authorize.Callback) *pb.CreateCallbackResponse {
 				return &pb.CreateCallbackResponse{
 					Details:     &objectpb.Details{Sequence: c.Sequence, ChangeDate: timestamppb.New(c.At), ResourceOwner: r.Instance.ID},
 					CallbackUrl: c.URL,
@@ -66,11 +66,11 @@ func (s Service) CreateCallback() api.Endpoint {
 			}
 			request, complete := login(r, r.In.GetAuthRequestId()), api.Completer(r, response)
 			if e := r.In.GetError(); e != nil {
-				return api.Respond(response)(s.Logins.Refuse(ctx, oidc.RefuseCommand{
+				return api.Respond(response)(s.Logins.Refuse(ctx, authorize.RefuseCommand{
 					LoginRequest: request, Error: reasons[e.GetError()], Description: e.GetErrorDescription(), URI: e.GetErrorUri(), Complete: complete,
 				}))
 			}
-			return api.Respond(response)(s.Logins.Link(ctx, oidc.LinkCommand{
+			return api.Respond(response)(s.Logins.Link(ctx, authorize.LinkCommand{
 				LoginRequest: request, Session: proof(r.In.GetSession()), Complete: complete,
 			}))
 		},

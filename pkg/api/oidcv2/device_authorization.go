@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/oidc"
-	"github.com/tenantry/tenantry/pkg/oidc"
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -39,7 +39,7 @@ func (s Service) AuthorizeOrDenyDeviceAuthorization() api.Endpoint {
 			response := func(*tenant.DeviceAuthorization) *pb.AuthorizeOrDenyDeviceAuthorizationResponse {
 				return &pb.AuthorizeOrDenyDeviceAuthorizationResponse{}
 			}
-			cmd := oidc.DecideCommand{LoginRequest: login(r, r.In.GetDeviceAuthorizationId()), Complete: api.Completer(r, response)}
+			cmd := authorize.DecideCommand{LoginRequest: login(r, r.In.GetDeviceAuthorizationId()), Complete: api.Completer(r, response)}
 			if session := r.In.GetSession(); session != nil {
 				shown := proof(session)
 				cmd.Session = &shown

@@ -5,12 +5,12 @@ package oidcv2
 import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/oidc"
-	"github.com/tenantry/tenantry/pkg/oidc"
+	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 )
 
 // Service serves zitadel.oidc.v2.
 type Service struct {
-	Logins *oidc.Logins
+	Logins *authorize.Logins
 }
 
 // Calls returns the endpoints of the service.
@@ -19,10 +19,10 @@ func (s Service) Calls() []api.Endpoint {
 }
 
 // login returns the login request with the given id.
-func login[In any](r api.Request[In], id string) oidc.LoginRequest {
-	return oidc.LoginRequest{Actor: r.Caller.ID, Instance: r.Instance, Host: r.Host, ID: id}
+func login[In any](r api.Request[In], id string) authorize.LoginRequest {
+	return authorize.LoginRequest{Actor: r.Caller.ID, Instance: r.Instance, Host: r.Host, ID: id}
 }
 
-func proof(s *pb.Session) oidc.SessionProof {
-	return oidc.SessionProof{ID: s.GetSessionId(), Token: s.GetSessionToken()}
+func proof(s *pb.Session) authorize.SessionProof {
+	return authorize.SessionProof{ID: s.GetSessionId(), Token: s.GetSessionToken()}
 }

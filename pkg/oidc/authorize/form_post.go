@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -10,27 +10,27 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
-// isByForm reports whether the client wants its answers as forms. An app with a scheme
+// IsByForm reports whether the client wants its answers as forms. An app with a scheme
 // of its own cannot receive one.
-func (a *authorization) isByForm() bool {
-	u, err := url.Parse(a.redirectURI())
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && openid.ResponseMode(a.form.Get("response_mode")) == openid.ResponseModeFormPost
+func (a *Request) IsByForm() bool {
+	u, err := url.Parse(a.RedirectURI())
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && openid.ResponseMode(a.Form.Get("response_mode")) == openid.ResponseModeFormPost
 }
 
 // respondByForm keeps the answer for the page with the form, and returns the address to
 // which the form is submitted.
-func (a *authorization) respondByForm(ctx context.Context, response authorizationResponse) (string, error) {
+func (a *Request) respondByForm(ctx context.Context, response Response) (string, error) {
 	values := url.Values{}
 	if err := responseEncoder.Encode(response, values); err != nil {
 		return "", err
 	}
 	//nolint:gosec // it is registered, and http or https
-	form := &request.FormPost{Action: template.URL(a.redirectURI())}
+	form := &request.FormPost{Action: template.URL(a.RedirectURI())}
 	for _, name := range []string{"code", "error", "error_description", "error_uri", "state", "iss"} {
 		if value := values.Get(name); value != "" {
 			form.Fields = append(form.Fields, request.Field{Name: name, Value: value})
 		}
 	}
 	request.Of(ctx).FormPost = form
-	return a.redirectURI(), nil
+	return a.RedirectURI(), nil
 }

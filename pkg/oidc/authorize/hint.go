@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -15,31 +15,31 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
-// hint is the sign-in that an ID token of the request's instance describes.
-type hint struct {
-	subject, clientID string
-	// sessionID is empty for a machine's token.
-	sessionID string
+// Hint is the sign-in that an ID token of the request's instance describes.
+type Hint struct {
+	Subject, ClientID string
+	// SessionID is empty for a machine's token.
+	SessionID string
 }
 
-// errHint is for text that is not an ID token of the request's instance, or that was
+// ErrHint is for text that is not an ID token of the request's instance, or that was
 // signed with a key that is no longer published.
-var errHint = errors.New("not an ID token of this instance")
+var ErrHint = errors.New("not an ID token of this instance")
 
-// readHint reads an id_token_hint, which may have expired. Its errors match errHint and
+// ReadHint reads an id_token_hint, which may have expired. Its errors match ErrHint and
 // include a cause.
-func (s *authorizations) readHint(ctx context.Context, text string) (hint, error) {
-	keys := &ownKeys{keys: s.keys}
+func (s *Service) ReadHint(ctx context.Context, text string) (Hint, error) {
+	keys := &ownKeys{keys: s.Keys}
 	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
 		Issuer: request.Of(ctx).Issuer, KeySet: keys, SupportedSignAlgs: keyset.Algorithms(),
 	})
 	switch {
 	case keys.fault != nil:
-		return hint{}, keys.fault
+		return Hint{}, keys.fault
 	case err != nil && !errors.As(err, &op.IDTokenHintExpiredError{}):
-		return hint{}, fmt.Errorf("%w: %w", errHint, err)
+		return Hint{}, fmt.Errorf("%w: %w", ErrHint, err)
 	}
-	return hint{claims.GetSubject(), claims.GetAuthorizedParty(), claims.SessionID}, nil
+	return Hint{claims.GetSubject(), claims.GetAuthorizedParty(), claims.SessionID}, nil
 }
 
 // ownKeys verifies what the request's instance signed.

@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -20,41 +20,41 @@ const (
 	// the original.
 	pageLogin        = "login"
 	pageLogout       = "logout"
-	paramAuthRequest = "authRequest"
+	ParamAuthRequest = "authRequest"
 )
 
 // handOver stores a request for the login pages at a.loginBase, and returns their
 // address. It does not matter whether this browser signed in on our pages: theirs know
 // who signed in there.
-func (s *authorizations) handOver(ctx context.Context, a *authorization) (string, error) {
+func (s *Service) handOver(ctx context.Context, a *Request) (string, error) {
 	hinted, err := s.hintedUser(ctx, a)
 	if err != nil {
 		return "", err
 	}
-	form := maps.Clone(a.form)
+	form := maps.Clone(a.Form)
 	form.Del("id_token_hint")
 	e, now := request.Of(ctx), s.Clock.Now()
 	request := &tenant.AuthRequest{
-		InstanceID: e.InstanceID, ID: tenant.NewAuthRequestID(), ClientID: a.client.ID, Issuer: e.Issuer, Form: form.Encode(), Scopes: a.scopes,
+		InstanceID: e.InstanceID, ID: tenant.NewAuthRequestID(), ClientID: a.Client.ID, Issuer: e.Issuer, Form: form.Encode(), Scopes: a.Scopes,
 		HintUserID: hinted, CreatedAt: now, ExpiresAt: now.Add(authRequestLifetime), Version: 1,
 	}
 	if err := s.Store.Write(ctx, now, tenant.Put{Entity: request}); err != nil {
 		return "", err
 	}
-	return loginPage(a.loginBase, pageLogin, url.Values{paramAuthRequest: {request.ID}})
+	return loginPage(a.loginBase, pageLogin, url.Values{ParamAuthRequest: {request.ID}})
 }
 
 // hintedUser returns the user that the request's ID token names, or "".
-func (s *authorizations) hintedUser(ctx context.Context, a *authorization) (string, error) {
-	text := a.form.Get("id_token_hint")
+func (s *Service) hintedUser(ctx context.Context, a *Request) (string, error) {
+	text := a.Form.Get("id_token_hint")
 	if text == "" {
 		return "", nil
 	}
-	h, err := s.readHint(ctx, text)
-	if errors.Is(err, errHint) {
+	h, err := s.ReadHint(ctx, text)
+	if errors.Is(err, ErrHint) {
 		return "", nil
 	}
-	return h.subject, err
+	return h.Subject, err
 }
 
 // loginPage returns the address of a page relative to a base, which may have a query.
@@ -86,24 +86,24 @@ func readAuthRequest(r *tenant.AuthRequest) (*AuthRequest, error) {
 	if err != nil {
 		return nil, err // it was written by Encode
 	}
-	a := authorization{form: form}
+	a := Request{Form: form}
 	if err := a.readMaxAge(); err != nil {
 		return nil, err // cannot happen: it was checked before it was stored
 	}
 	return &AuthRequest{
-		AuthRequest: r, RedirectURI: a.redirectURI(), Prompt: bySpace(form.Get("prompt")), UILocales: bySpace(form.Get("ui_locales")),
+		AuthRequest: r, RedirectURI: a.RedirectURI(), Prompt: bySpace(form.Get("prompt")), UILocales: bySpace(form.Get("ui_locales")),
 		LoginHint: form.Get("login_hint"), MaxAge: a.maxAge,
 	}, nil
 }
 
 // answerPage returns the address of the page that posts an answer to the client as a
 // form. Custom login pages need it because they can only redirect browsers.
-func answerPage(r *tenant.AuthRequest, response authorizationResponse) (string, error) {
+func answerPage(r *tenant.AuthRequest, response Response) (string, error) {
 	query := url.Values{}
 	if err := responseEncoder.Encode(response, query); err != nil {
 		return "", err
 	}
 	query.Del("iss") // the page knows its own
-	query.Set(paramAuthRequest, r.ID)
+	query.Set(ParamAuthRequest, r.ID)
 	return r.Issuer + endpoint.Answer + "?" + query.Encode(), nil
 }

@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -10,13 +10,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
-// byLoginPages returns the address of the page, among the instance's own login pages,
+// LogoutAddress returns the address of the page, among the instance's own login pages,
 // at which a person signs out and which sends them on to address. If the pages are
 // ours, or each application has its own, it returns address itself.
 //
 // The parameters for the page are signed, so it can be sure that people may be sent to
 // address.
-func (s *authorizations) byLoginPages(ctx context.Context, address, clientID string, form url.Values) (string, error) {
+func (s *Service) LogoutAddress(ctx context.Context, address, clientID string, form url.Values) (string, error) {
 	e := request.Of(ctx)
 	base := e.Instance.LoginBase(nil)
 	if base == "" {
@@ -32,7 +32,7 @@ func (s *authorizations) byLoginPages(ctx context.Context, address, clientID str
 			told[name] = value
 		}
 	}
-	by, err := s.keys.Signers(ctx, request.Instance(ctx))
+	by, err := s.Keys.Signers(ctx, request.Instance(ctx))
 	if err != nil {
 		return "", err
 	}

@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -37,7 +37,7 @@ type DeviceRequest struct {
 // tenant.ErrUnavailable.
 func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (request *DeviceRequest, err error) {
 	ctx, _ = r.enter(ctx)
-	s := l.server
+	s := l.Service
 	code, ok := tenant.ReadUserCode(r.ID)
 	if !ok {
 		return nil, ErrDeviceRead
@@ -70,7 +70,7 @@ func (l *Logins) deviceRequest(ctx context.Context, d *tenant.DeviceAuthorizatio
 	if d == nil || !now.Before(d.ExpiresAt) {
 		return nil, ErrDeviceRead
 	}
-	c, err := l.server.Application(ctx, d.ClientID, tenant.Query{})
+	c, err := l.Service.Application(ctx, d.ClientID, tenant.Query{})
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ type DecideCommand struct {
 // faster, or tenant.ErrUnavailable.
 func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceAuthorization, error) {
 	ctx, _ = cmd.enter(ctx)
-	s := l.server
+	s := l.Service
 	if id, err := hex.DecodeString(cmd.ID); err != nil || hex.EncodeToString(id) != cmd.ID || len(cmd.ID) != len(tenant.UserCodeID("")) {
 		return nil, ErrDeviceID
 	}
@@ -140,17 +140,17 @@ func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Sna
 	if err != nil {
 		return nil, err
 	}
-	c, err := l.server.Application(ctx, found.DeviceAuthorization.ClientID, tenant.Query{})
+	c, err := l.Service.Application(ctx, found.DeviceAuthorization.ClientID, tenant.Query{})
 	switch {
 	case err != nil:
 		return nil, err
 	case c == nil || !c.HasGrant(openid.GrantTypeDeviceCode):
 		return nil, ErrDeviceUnknown
 	}
-	switch err := l.server.checkOrg(ctx, &waitingDevice{found.DeviceAuthorization, c}, who); {
-	case errors.Is(err, errOtherOrg):
+	switch err := l.Service.checkOrg(ctx, &WaitingDevice{found.DeviceAuthorization, c}, who); {
+	case errors.Is(err, ErrDeviceOtherOrg):
 		return nil, ErrOtherOrg
-	case errors.Is(err, errUserCode):
+	case errors.Is(err, ErrUserCode):
 		return nil, ErrDeviceUnknown
 	case err != nil:
 		return nil, err

@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 // Logins answers the requests of clients for login pages other than ours. Safe for
 // concurrent use.
-type Logins struct{ server *authorizations }
+type Logins struct{ Service *Service }
 
 // LoginRequest identifies a client's request.
 type LoginRequest struct {
@@ -50,7 +50,7 @@ func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Sn
 	if of == nil || of.API == nil || user == nil || of.ID != proof.ID || !of.IsToken(proof.Token) {
 		return nil, l.whyNot(ctx, r, proof)
 	}
-	now := l.server.Clock()
+	now := l.Service.Clock()
 	switch {
 	case of.IsOver(now):
 		return nil, session.ErrExpired
@@ -69,7 +69,7 @@ func (l *Logins) whyNot(ctx context.Context, r LoginRequest, proof SessionProof)
 	if !tenant.IsID(proof.ID) {
 		return session.ErrSetNotFound
 	}
-	known, err := l.server.Store.SessionsByID(ctx, r.Instance.ID, []string{proof.ID})
+	known, err := l.Service.Store.SessionsByID(ctx, r.Instance.ID, []string{proof.ID})
 	switch {
 	case err != nil:
 		return err
@@ -77,7 +77,7 @@ func (l *Logins) whyNot(ctx context.Context, r LoginRequest, proof SessionProof)
 		return ErrSessionEnded // its token says that there was one
 	case len(known) == 0:
 		return session.ErrSetNotFound
-	case known[0].IsOver(l.server.Clock()):
+	case known[0].IsOver(l.Service.Clock()):
 		return session.ErrExpired
 	case !known[0].IsToken(proof.Token):
 		return session.ErrTokenInvalid

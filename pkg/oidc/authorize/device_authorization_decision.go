@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -14,22 +14,22 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// errUserCode means that no device waits for a decision under a user code. It does not
+// ErrUserCode means that no device waits for a decision under a user code. It does not
 // say why.
-var errUserCode = errors.New("no device waits under that user code")
+var ErrUserCode = errors.New("no device waits under that user code")
 
-// errOtherOrg means that a device is for people of another organisation.
-var errOtherOrg = errors.New("the device is for people of another organisation")
+// ErrDeviceOtherOrg means that a device is for people of another organisation.
+var ErrDeviceOtherOrg = errors.New("the device is for people of another organisation")
 
-// waitingDevice is a device that a person decides on.
-type waitingDevice struct {
+// WaitingDevice is a device that a person decides on.
+type WaitingDevice struct {
 	*tenant.DeviceAuthorization
-	client *client.Client
+	Client *client.Client
 }
 
-// device returns the device that waits under a user code, counting like guess. It
-// returns errUserCode, errOtherOrg, or *blockedError.
-func (s *authorizations) device(ctx context.Context, who *signin.Person, code string) (waiting *waitingDevice, err error) {
+// Device returns the device that waits under a user code, counting like guess. It
+// returns ErrUserCode, ErrDeviceOtherOrg, or *blockedError.
+func (s *Service) Device(ctx context.Context, who *signin.Person, code string) (waiting *WaitingDevice, err error) {
 	err = s.guess(ctx, who.User.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
 		waiting, err = s.waiting(ctx, d, now)
 		return err
@@ -47,7 +47,7 @@ func (s *authorizations) device(ctx context.Context, who *signin.Person, code st
 // is wrong. Each wrong code counts for whoever typed it, like a failed sign-in. It is
 // counted before anything about the code is revealed, so that concurrent guesses cannot
 // evade the count. It returns the error of check, or *blockedError after too many.
-func (s *authorizations) guess(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
+func (s *Service) guess(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
 	now := s.Clock.Now()
 	query := tenant.Query{SignInFailures: tenant.HashOf("user code", by), DeviceAuthorizationID: tenant.UserCodeID(code)}
 	for range user.MaxMeetings {
@@ -79,43 +79,43 @@ func (s *authorizations) guess(ctx context.Context, by, code string, check func(
 }
 
 // waiting returns what waits for a decision, with its application. It returns
-// errUserCode if nothing does, or if the application may no longer sign people in.
-func (s *authorizations) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*waitingDevice, error) {
+// ErrUserCode if nothing does, or if the application may no longer sign people in.
+func (s *Service) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*WaitingDevice, error) {
 	if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
-		return nil, errUserCode
+		return nil, ErrUserCode
 	}
 	c, err := s.Application(ctx, d.ClientID, tenant.Query{})
 	if err != nil {
 		return nil, err
 	}
 	if c == nil || !c.HasGrant(openid.GrantTypeDeviceCode) {
-		return nil, errUserCode
+		return nil, ErrUserCode
 	}
-	return &waitingDevice{d, c}, nil
+	return &WaitingDevice{d, c}, nil
 }
 
-// checkOrg returns errOtherOrg for a person of another organisation than the device
-// asks for, and errUserCode if there is no longer one of that name.
-func (s *authorizations) checkOrg(ctx context.Context, d *waitingDevice, who *signin.Person) error {
+// checkOrg returns ErrDeviceOtherOrg for a person of another organisation than the device
+// asks for, and ErrUserCode if there is no longer one of that name.
+func (s *Service) checkOrg(ctx context.Context, d *WaitingDevice, who *signin.Person) error {
 	orgID, err := s.OrgOfScopes(ctx, d.Scopes)
 	switch {
-	case err != nil && isFault(err):
+	case err != nil && IsFault(err):
 		return err
 	case err != nil:
-		return errUserCode
+		return ErrUserCode
 	case !request.InOrg(orgID, who.User):
-		return errOtherOrg
+		return ErrDeviceOtherOrg
 	}
 	return nil
 }
 
-// decide stores what a person decided. The client may poll at the same time.
-func (s *authorizations) decide(ctx context.Context, who *signin.Person, d *tenant.DeviceAuthorization, allow bool) error {
+// DecideDevice stores what a person decided. The client may poll at the same time.
+func (s *Service) DecideDevice(ctx context.Context, who *signin.Person, d *tenant.DeviceAuthorization, allow bool) error {
 	grantID := s.IDs()
 	return tenant.ReadAgain(ctx, func() error {
 		now := s.Clock.Now()
 		if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
-			return errUserCode
+			return ErrUserCode
 		}
 		next := denied(d)
 		if allow {

@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 // withRolesElsewhere is for a client without a project of its own. It returns scopes
 // without those that name a role missing from all projects named by other scopes. If
 // there are both, it reads those projects.
-func (s *authorizations) withRolesElsewhere(ctx context.Context, scopes []string) ([]string, error) {
+func (s *Service) withRolesElsewhere(ctx context.Context, scopes []string) ([]string, error) {
 	ids := scope.Projects(scopes)
 	if len(scope.Roles(scopes)) == 0 {
 		return scopes, nil

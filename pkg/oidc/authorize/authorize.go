@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -20,50 +20,50 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// proceed returns where the browser goes next: to one of our pages while the request
+// Proceed returns where the browser goes next: to one of our pages while the request
 // needs something of the person, and then to the client. agreed says that the person
 // agrees to be signed in to the client.
 //
 // If the login pages are not ours, the request is handed over to them, wherever it
 // comes from: a sign-in on our pages does not count on theirs.
-func (s *authorizations) proceed(ctx context.Context, a *authorization, who *signin.Person, agreed bool) (string, error) {
+func (s *Service) Proceed(ctx context.Context, a *Request, who *signin.Person, agreed bool) (string, error) {
 	if a.loginBase != "" {
 		return s.handOver(ctx, a)
 	}
-	path, err := s.missing(ctx, a, who, agreed)
+	path, err := s.missingStep(ctx, a, who, agreed)
 	switch {
 	case err != nil:
-		return a.refuse(ctx, err)
+		return a.Refuse(ctx, err)
 	case path == endpoint.Login && a.isSilent():
-		return a.refuse(ctx, openid.ErrLoginRequired())
+		return a.Refuse(ctx, openid.ErrLoginRequired())
 	case path == endpoint.Continue && a.isSilent():
-		return a.refuse(ctx, errConsentRequired())
+		return a.Refuse(ctx, errConsentRequired())
 	case path != "" && a.isSilent():
-		return a.refuse(ctx, openid.ErrInteractionRequired())
+		return a.Refuse(ctx, openid.ErrInteractionRequired())
 	case path != "":
-		return a.at(path), nil
+		return a.At(path), nil
 	}
 	code, err := s.newCode(ctx, a, who)
 	if err != nil {
 		return "", err
 	}
-	return a.respond(ctx, authorizationResponse{Code: code})
+	return a.Respond(ctx, Response{Code: code})
 }
 
-// missing returns the page that a request still needs, or "". It returns login_required
+// missingStep returns the page that a request still needs, or "". It returns login_required
 // if somebody other than the person that the client means has signed in for it.
-func (s *authorizations) missing(ctx context.Context, a *authorization, who *signin.Person, agreed bool) (string, error) {
+func (s *Service) missingStep(ctx context.Context, a *Request, who *signin.Person, agreed bool) (string, error) {
 	if who == nil {
 		return endpoint.Login, nil
 	}
-	fresh := s.isFresh(a, who)
+	fresh := s.IsFresh(a, who)
 	isMeant, err := s.isMeant(ctx, a, who)
 	switch {
 	case err != nil:
 		return "", err
 	case fresh && isMeant == no:
 		return "", openid.ErrLoginRequired()
-	case !fresh && (isMeant != yes || !a.isOfOrg(who.User) || s.wantsSignIn(a, who)):
+	case !fresh && (isMeant != yes || !a.IsOfOrg(who.User) || s.WantsSignIn(a, who)):
 		return endpoint.Login, nil
 	}
 	switch refusal := a.checkUser(who); {
@@ -73,23 +73,23 @@ func (s *authorizations) missing(ctx context.Context, a *authorization, who *sig
 		return endpoint.Password, nil
 	case refusal != nil:
 		return "", openid.ErrAccessDenied().WithDescription("Errors.User.GrantRequired")
-	case !agreed && s.asks(ctx, a, who, fresh):
+	case !agreed && s.needsConfirmation(ctx, a, who, fresh):
 		return endpoint.Continue, nil
 	}
 	return "", nil
 }
 
-// wantsSignIn reports whether the request needs a new sign-in instead of the earlier
+// WantsSignIn reports whether the request needs a new sign-in instead of the earlier
 // one of who.
-func (s *authorizations) wantsSignIn(a *authorization, who *signin.Person) bool {
-	if a.wants(openid.PromptLogin) || a.wants(openid.PromptSelectAccount) {
+func (s *Service) WantsSignIn(a *Request, who *signin.Person) bool {
+	if a.Wants(openid.PromptLogin) || a.Wants(openid.PromptSelectAccount) {
 		return true
 	}
 	return s.isTooOld(a, who)
 }
 
 // isTooOld reports whether who signed in longer ago than the request allows.
-func (s *authorizations) isTooOld(a *authorization, who *signin.Person) bool {
+func (s *Service) isTooOld(a *Request, who *signin.Person) bool {
 	// The client computes with auth_time, which is in whole seconds.
 	return a.maxAge != nil && s.Clock().Sub(who.Session.AuthTime.Truncate(time.Second)) > *a.maxAge
 }
@@ -97,11 +97,11 @@ func (s *authorizations) isTooOld(a *authorization, who *signin.Person) bool {
 // checkUser returns why a person may not be signed in by a request, whichever pages they
 // come from: ErrOtherOrg, ErrGrantRequired, ErrProjectRequired, ErrPasswordToBeChanged,
 // or nil.
-func (a *authorization) checkUser(who *signin.Person) error {
-	if !a.isOfOrg(who.User) {
+func (a *Request) checkUser(who *signin.Person) error {
+	if !a.IsOfOrg(who.User) {
 		return ErrOtherOrg
 	}
-	return checkSignIn(a.client, who)
+	return checkSignIn(a.Client, who)
 }
 
 // checkSignIn returns why a person may not be signed in to a client, like checkUser.
@@ -125,17 +125,17 @@ const (
 
 // isMeant finds out whether who is the person of the request's id_token_hint: unclear
 // if it is not an ID token of this instance.
-func (s *authorizations) isMeant(ctx context.Context, a *authorization, who *signin.Person) (answerOf, error) {
-	text := a.form.Get("id_token_hint")
+func (s *Service) isMeant(ctx context.Context, a *Request, who *signin.Person) (answerOf, error) {
+	text := a.Form.Get("id_token_hint")
 	if text == "" {
 		return yes, nil
 	}
-	switch h, err := s.readHint(ctx, text); {
-	case errors.Is(err, errHint):
+	switch h, err := s.ReadHint(ctx, text); {
+	case errors.Is(err, ErrHint):
 		return unclear, nil
 	case err != nil:
 		return unclear, err
-	case h.subject == who.User.ID:
+	case h.Subject == who.User.ID:
 		return yes, nil
 	}
 	return no, nil
@@ -145,25 +145,25 @@ func (s *authorizations) isMeant(ctx context.Context, a *authorization, who *sig
 // after signing in.
 const freshFor = 10 * time.Minute
 
-// isFresh reports whether who signed in for this very request. prompt, max_age and
+// IsFresh reports whether who signed in for this very request. prompt, max_age and
 // id_token_hint are then satisfied, however long the person took. The mark is made when
 // the sign-in succeeds, from the request and a session that did not exist before, so no
 // client can request one.
-func (s *authorizations) isFresh(a *authorization, who *signin.Person) bool {
+func (s *Service) IsFresh(a *Request, who *signin.Person) bool {
 	return hmac.Equal([]byte(a.mark), []byte(a.markOf(who.Session))) && s.Clock().Sub(who.Session.AuthTime) < freshFor
 }
 
-// setMark records that session was made by signing in for this request.
-func (a *authorization) setMark(session *tenant.Session) { a.mark = a.markOf(session) }
+// SetMark records that session was made by signing in for this request.
+func (a *Request) SetMark(session *tenant.Session) { a.mark = a.markOf(session) }
 
-func (a *authorization) markOf(session *tenant.Session) string {
+func (a *Request) markOf(session *tenant.Session) string {
 	mac := hmac.New(sha256.New, session.Hash)
-	mac.Write([]byte(paramSignedIn + "?" + a.form.Encode()))
+	mac.Write([]byte(paramSignedIn + "?" + a.Form.Encode()))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// authorizationResponse has the parameters of an answer to the client.
-type authorizationResponse struct {
+// Response has the parameters of an answer to the client.
+type Response struct {
 	Code        string `schema:"code,omitempty"`
 	Error       string `schema:"error,omitempty"`
 	Description string `schema:"error_description,omitempty"`
@@ -175,28 +175,28 @@ type authorizationResponse struct {
 
 var responseEncoder = openid.NewEncoder()
 
-// respond returns the client's address with the answer. Every answer is made here.
-func (a *authorization) respond(ctx context.Context, response authorizationResponse) (string, error) {
-	response.State, response.Issuer = a.form.Get("state"), request.Of(ctx).Issuer
+// Respond returns the client's address with the answer. Every answer is made here.
+func (a *Request) Respond(ctx context.Context, response Response) (string, error) {
+	response.State, response.Issuer = a.Form.Get("state"), request.Of(ctx).Issuer
 	response.Description = request.PlainDescription(response.Description)
-	if a.isByForm() {
+	if a.IsByForm() {
 		return a.respondByForm(ctx, response)
 	}
-	responseType := openid.ResponseType(a.form.Get("response_type"))
+	responseType := openid.ResponseType(a.Form.Get("response_type"))
 	if slices.ContainsFunc(bySpace(string(responseType)), func(t string) bool { return strings.HasSuffix(t, "token") }) {
 		// A client that wants tokens reads the fragment, also for a refusal.
 		responseType = openid.ResponseTypeIDToken
 	}
-	return op.AuthResponseURL(a.redirectURI(), responseType, openid.ResponseMode(a.form.Get("response_mode")), response, responseEncoder)
+	return op.AuthResponseURL(a.RedirectURI(), responseType, openid.ResponseMode(a.Form.Get("response_mode")), response, responseEncoder)
 }
 
-// refuse returns the client's address with a refusal. Internal faults are returned
+// Refuse returns the client's address with a refusal. Internal faults are returned
 // unchanged.
-func (a *authorization) refuse(ctx context.Context, err error) (string, error) {
+func (a *Request) Refuse(ctx context.Context, err error) (string, error) {
 	var refusal *openid.Error
 	if !errors.As(err, &refusal) {
 		return "", err
 	}
 	request.Of(ctx).Refusal = string(refusal.ErrorType)
-	return a.respond(ctx, authorizationResponse{Error: string(refusal.ErrorType), Description: refusal.Description})
+	return a.Respond(ctx, Response{Error: string(refusal.ErrorType), Description: refusal.Description})
 }

@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -66,11 +66,11 @@ func (l *Logins) find(ctx context.Context, r LoginRequest, query tenant.Query, u
 		return tenant.Snapshot{}, unknown
 	}
 	query.AuthRequestID = r.ID
-	found, err := l.server.Read(ctx, query)
+	found, err := l.Service.Read(ctx, query)
 	if err != nil {
 		return tenant.Snapshot{}, err
 	}
-	if found.AuthRequest == nil || !l.server.Clock().Before(found.AuthRequest.ExpiresAt) {
+	if found.AuthRequest == nil || !l.Service.Clock().Before(found.AuthRequest.ExpiresAt) {
 		return tenant.Snapshot{}, unknown
 	}
 	return found, nil
@@ -103,12 +103,12 @@ func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.server.admitsLink(a, who, request); err != nil {
+	if err := l.Service.checkLink(a, who, request); err != nil {
 		return nil, err
 	}
-	return l.answer(ctx, cmd.LoginRequest, request, cmd.Complete, func() (authorizationResponse, tenant.Write, tenant.AuthRequestAnsweredData, error) {
-		text, code, err := l.server.mintCode(a, who)
-		return authorizationResponse{Code: text}, tenant.Put{Entity: code}, tenant.AuthRequestAnsweredData{
+	return l.answer(ctx, cmd.LoginRequest, request, cmd.Complete, func() (Response, tenant.Write, tenant.AuthRequestAnsweredData, error) {
+		text, code, err := l.Service.mintCode(a, who)
+		return Response{Code: text}, tenant.Put{Entity: code}, tenant.AuthRequestAnsweredData{
 			UserID: who.User.ID, OrgID: who.User.OrgID, SessionID: who.Session.ID,
 		}, err
 	}, a)
@@ -125,28 +125,28 @@ func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, erro
 	if err != nil {
 		return nil, err
 	}
-	return l.answer(ctx, cmd.LoginRequest, found.AuthRequest, cmd.Complete, func() (authorizationResponse, tenant.Write, tenant.AuthRequestAnsweredData, error) {
-		return authorizationResponse{Error: cmd.Error, Description: cmd.Description, ErrorURI: cmd.URI}, nil, tenant.AuthRequestAnsweredData{Error: cmd.Error}, nil
+	return l.answer(ctx, cmd.LoginRequest, found.AuthRequest, cmd.Complete, func() (Response, tenant.Write, tenant.AuthRequestAnsweredData, error) {
+		return Response{Error: cmd.Error, Description: cmd.Description, ErrorURI: cmd.URI}, nil, tenant.AuthRequestAnsweredData{Error: cmd.Error}, nil
 	}, a)
 }
 
-// authorization reads what a request asks for, as of now: its client may be gone, or
+// Request reads what a request asks for, as of now: its client may be gone, or
 // may no longer use the redirect address.
-func (l *Logins) authorization(ctx context.Context, e *request.State, request *tenant.AuthRequest) (*authorization, error) {
+func (l *Logins) authorization(ctx context.Context, e *request.State, request *tenant.AuthRequest) (*Request, error) {
 	e.Issuer = request.Issuer
 	form, err := url.ParseQuery(request.Form)
 	if err != nil {
 		return nil, err // it was written by Encode
 	}
-	by, err := l.server.OIDCClient(ctx, request.ClientID)
+	by, err := l.Service.OIDCClient(ctx, request.ClientID)
 	switch {
 	case err != nil:
 		return nil, err
 	case by == nil:
 		return nil, ErrAppUnknown
 	}
-	a, err := l.server.readAuthorization(ctx, form)
-	if err != nil && isFault(err) {
+	a, err := l.Service.ReadRequest(ctx, form)
+	if err != nil && IsFault(err) {
 		return nil, err
 	}
 	if err != nil {
@@ -155,13 +155,13 @@ func (l *Logins) authorization(ctx context.Context, e *request.State, request *t
 	return a, nil
 }
 
-// admitsLink refuses a session with which a person may not be signed in to the client,
+// checkLink refuses a session with which a person may not be signed in to the client,
 // or that is not what the client asked for.
-func (s *authorizations) admitsLink(a *authorization, who *signin.Person, request *tenant.AuthRequest) error {
+func (s *Service) checkLink(a *Request, who *signin.Person, request *tenant.AuthRequest) error {
 	switch {
 	case request.HintUserID != "" && request.HintUserID != who.User.ID:
 		return ErrSessionOfAnother
-	case s.isTooOld(a, who), a.wants(openid.PromptLogin) && who.Session.AuthTime.Before(request.CreatedAt.Truncate(time.Second)):
+	case s.isTooOld(a, who), a.Wants(openid.PromptLogin) && who.Session.AuthTime.Before(request.CreatedAt.Truncate(time.Second)):
 		return ErrSessionTooOld
 	}
 	return a.checkUser(who)
@@ -170,9 +170,9 @@ func (s *authorizations) admitsLink(a *authorization, who *signin.Person, reques
 // answer makes the answer to a request, and writes it along with what draw returns.
 func (l *Logins) answer(
 	ctx context.Context, r LoginRequest, request *tenant.AuthRequest, complete tenant.Completer[Callback],
-	draw func() (authorizationResponse, tenant.Write, tenant.AuthRequestAnsweredData, error), a *authorization,
+	draw func() (Response, tenant.Write, tenant.AuthRequestAnsweredData, error), a *Request,
 ) (*Callback, error) {
-	s := l.server
+	s := l.Service
 	return tenant.Commit(ctx, s.Store, complete, func() (*Callback, tenant.Change, error) {
 		now := s.Clock.Now()
 		response, write, data, err := draw()
@@ -180,10 +180,10 @@ func (l *Logins) answer(
 			return nil, tenant.Change{}, err
 		}
 		var address string
-		if a.isByForm() {
+		if a.IsByForm() {
 			address, err = answerPage(request, response)
 		} else {
-			address, err = a.respond(ctx, response)
+			address, err = a.Respond(ctx, response)
 		}
 		if err != nil {
 			return nil, tenant.Change{}, err

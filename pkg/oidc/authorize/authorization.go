@@ -1,4 +1,4 @@
-package oidc
+package authorize
 
 import (
 	"context"
@@ -22,34 +22,34 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxRequest is the maximum length of an authorization or logout request, in bytes of
+// MaxRequest is the maximum length of an authorization or logout request, in bytes of
 // its query. It reappears in the addresses of our pages, a third longer, and API
 // Gateway accepts 10,240 bytes of request line and headers: 3,300 are left for the
 // headers.
-const maxRequest = 5120
+const MaxRequest = 5120
 
-// paramSignedIn is our own, and not part of the request: see isFresh.
+// paramSignedIn is our own, and not part of the request: see IsFresh.
 const paramSignedIn = "tenantry_signed_in"
 
-// authorizations answers authorisation requests. Safe for concurrent use.
-type authorizations struct {
+// Service answers authorisation requests. Safe for concurrent use.
+type Service struct {
 	*signin.Service
-	keys *keyset.Cache
+	Keys *keyset.Cache
 	// CodeLifetime is how long an authorisation code is valid.
 	CodeLifetime time.Duration
 }
 
-// authorization is an authorisation request of a known client with a registered
+// Request is an authorisation request of a known client with a registered
 // redirect address, so its answer goes there, even a refusal.
-type authorization struct {
-	client *client.Client
+type Request struct {
+	Client *client.Client
 	// loginBase is the base address of the client's login pages, or "" for ours.
 	loginBase string
-	// form is the request as sent by the client.
-	form url.Values
-	// mark shows that a person signed in for this request: see isFresh.
+	// Form is the request as sent by the client.
+	Form url.Values
+	// mark shows that a person signed in for this request: see IsFresh.
 	mark   string
-	scopes []string
+	Scopes []string
 	prompt []string
 	// orgID is the organisation to whose people the request is limited, or "".
 	orgID string
@@ -57,16 +57,16 @@ type authorization struct {
 	maxAge *time.Duration
 }
 
-func (a *authorization) redirectURI() string { return a.form.Get("redirect_uri") }
+func (a *Request) RedirectURI() string { return a.Form.Get("redirect_uri") }
 
 // isSilent reports whether no page may be shown.
-func (a *authorization) isSilent() bool { return a.wants(openid.PromptNone) }
+func (a *Request) isSilent() bool { return a.Wants(openid.PromptNone) }
 
-func (a *authorization) wants(prompt string) bool { return slices.Contains(a.prompt, prompt) }
+func (a *Request) Wants(prompt string) bool { return slices.Contains(a.prompt, prompt) }
 
 // encode returns the request with its mark, as a query.
-func (a *authorization) encode() string {
-	form := a.form
+func (a *Request) encode() string {
+	form := a.Form
 	if a.mark != "" {
 		form = maps.Clone(form)
 		form.Set(paramSignedIn, a.mark)
@@ -74,50 +74,50 @@ func (a *authorization) encode() string {
 	return form.Encode()
 }
 
-// at returns the address of one of our pages, with the pending request, if a is not
+// At returns the address of one of our pages, with the pending request, if a is not
 // nil. The request is in base64url: escaped twice, a state full of escapes would triple
 // in length. Source: Amazon API Gateway quotas, "Total combined size of request line
 // and header values".
-func (a *authorization) at(path string) string {
+func (a *Request) At(path string) string {
 	if a == nil {
 		return path
 	}
 	return path + "?" + url.Values{"authorize": {base64.RawURLEncoding.EncodeToString([]byte(a.encode()))}}.Encode()
 }
 
-// address returns the address that repeats the request.
-func (a *authorization) address() string { return endpoint.Authorize + "?" + a.encode() }
+// Address returns the address that repeats the request.
+func (a *Request) Address() string { return endpoint.Authorize + "?" + a.encode() }
 
-// readAuthorization reads an authorisation request (OpenID Connect Core 1.0 section
+// ReadRequest reads an authorisation request (OpenID Connect Core 1.0 section
 // 3.1.2.1). An error without an authorization is shown to the person: nobody is sent to
 // a redirect address before it is known to be registered for the client. An error with
 // an authorization is for the client.
-func (s *authorizations) readAuthorization(ctx context.Context, form url.Values) (*authorization, error) {
-	a := &authorization{form: maps.Clone(form), mark: form.Get(paramSignedIn)}
-	a.form.Del(paramSignedIn)
+func (s *Service) ReadRequest(ctx context.Context, form url.Values) (*Request, error) {
+	a := &Request{Form: maps.Clone(form), mark: form.Get(paramSignedIn)}
+	a.Form.Del(paramSignedIn)
 	var err error
-	if a.client, err = s.clientToAnswer(ctx, a.form); err != nil {
+	if a.Client, err = s.clientToAnswer(ctx, a.Form); err != nil {
 		return nil, err
 	}
-	a.loginBase = request.Of(ctx).Instance.LoginBase(a.client.App)
+	a.loginBase = request.Of(ctx).Instance.LoginBase(a.Client.App)
 	if request.Of(ctx).IsMalformed {
 		return a, request.ErrMalformed()
 	}
 	if err := a.read(); err != nil {
 		return a, err
 	}
-	if a.client.Project == nil {
-		if a.scopes, err = s.withRolesElsewhere(ctx, a.scopes); err != nil {
+	if a.Client.Project == nil {
+		if a.Scopes, err = s.withRolesElsewhere(ctx, a.Scopes); err != nil {
 			return a, err
 		}
 	}
-	a.orgID, err = s.OrgOfScopes(ctx, a.scopes)
+	a.orgID, err = s.OrgOfScopes(ctx, a.Scopes)
 	return a, err
 }
 
 // clientToAnswer returns the client of a request. It refuses requests that cannot be
 // answered to the client.
-func (s *authorizations) clientToAnswer(ctx context.Context, form url.Values) (*client.Client, error) {
+func (s *Service) clientToAnswer(ctx context.Context, form url.Values) (*client.Client, error) {
 	switch {
 	case len(form["client_id"]) > 1 || len(form["redirect_uri"]) > 1:
 		return nil, request.ErrRepeated()
@@ -136,22 +136,22 @@ func (s *authorizations) clientToAnswer(ctx context.Context, form url.Values) (*
 	if err := by.CheckRedirectURI(form.Get("redirect_uri"), openid.ResponseType(form.Get("response_type"))); err != nil {
 		return nil, err
 	}
-	if len(url.QueryEscape(form.Get("state"))) > maxRequest {
-		return nil, errRequestTooLong() // and the answer would be, too
+	if len(url.QueryEscape(form.Get("state"))) > MaxRequest {
+		return nil, ErrRequestTooLong() // and the answer would be, too
 	}
 	return by, nil
 }
 
-func errRequestTooLong() error {
-	return openid.ErrInvalidRequest().WithDescription("the request has more than %d bytes", maxRequest)
+func ErrRequestTooLong() error {
+	return openid.ErrInvalidRequest().WithDescription("the request has more than %d bytes", MaxRequest)
 }
 
 // read refuses what is not supported, and reads the rest.
-func (a *authorization) read() (err error) {
-	if len(a.form.Encode()) > maxRequest {
-		return errRequestTooLong()
+func (a *Request) read() (err error) {
+	if len(a.Form.Encode()) > MaxRequest {
+		return ErrRequestTooLong()
 	}
-	for name, values := range a.form {
+	for name, values := range a.Form {
 		if len(values) > 1 {
 			return request.ErrRepeated() // RFC 6749 section 3.1
 		}
@@ -172,37 +172,37 @@ func (a *authorization) read() (err error) {
 		return err
 	}
 	var more []string
-	if a.client.HasGrant(openid.GrantTypeRefreshToken) {
+	if a.Client.HasGrant(openid.GrantTypeRefreshToken) {
 		more = []string{openid.ScopeOfflineAccess}
 	}
-	a.scopes, err = scope.Granted(a.client.WithoutUnknownRoles(a.requestedScopes()), more...)
+	a.Scopes, err = scope.Granted(a.Client.WithoutUnknownRoles(a.requestedScopes()), more...)
 	return err
 }
 
-func (a *authorization) requestedScopes() []string { return bySpace(a.form.Get("scope")) }
+func (a *Request) requestedScopes() []string { return bySpace(a.Form.Get("scope")) }
 
 // checkServed refuses kinds of requests and answers that exist but are not supported.
 // Sources: OpenID Connect Core 1.0 sections 3.1.2.6, 6 and 7.2.1; RFC 6749 section
 // 4.1.2.1.
-func (a *authorization) checkServed() error {
-	responseType := a.form.Get("response_type")
+func (a *Request) checkServed() error {
+	responseType := a.Form.Get("response_type")
 	switch {
-	case a.form.Get("request") != "":
-		a.answerAsInside(a.form.Get("request"))
+	case a.Form.Get("request") != "":
+		a.answerAsInside(a.Form.Get("request"))
 		return openid.ErrRequestNotSupported()
-	case a.form.Get("request_uri") != "":
+	case a.Form.Get("request_uri") != "":
 		return &openid.Error{ErrorType: "request_uri_not_supported"}
-	case a.form.Get("registration") != "":
+	case a.Form.Get("registration") != "":
 		return &openid.Error{ErrorType: "registration_not_supported"}
 	case responseType == "":
 		return openid.ErrInvalidRequest().WithDescription("response_type is missing")
 	case responseType != string(openid.ResponseTypeCode):
 		return &openid.Error{ErrorType: "unsupported_response_type"}
-	case len(a.client.ResponseTypes()) == 0 || !a.client.HasGrant(openid.GrantTypeCode):
+	case len(a.Client.ResponseTypes()) == 0 || !a.Client.HasGrant(openid.GrantTypeCode):
 		return openid.ErrUnauthorizedClient().WithDescription("The requested response type is missing in the client configuration. " +
 			"If you have any questions, you may contact the administrator of the application.")
 	}
-	if mode := openid.ResponseMode(a.form.Get("response_mode")); mode == "" || mode == openid.ResponseModeQuery || mode == openid.ResponseModeFragment || a.isByForm() {
+	if mode := openid.ResponseMode(a.Form.Get("response_mode")); mode == "" || mode == openid.ResponseModeQuery || mode == openid.ResponseModeFragment || a.IsByForm() {
 		return nil
 	}
 	return openid.ErrInvalidRequest().WithDescription("response_mode not supported")
@@ -211,7 +211,7 @@ func (a *authorization) checkServed() error {
 // answerAsInside has a refused request object answered with the state and in the mode
 // that it asks for, unless the query does: a client may send them inside alone. The
 // object is not verified, but neither is a query.
-func (a *authorization) answerAsInside(object string) {
+func (a *Request) answerAsInside(object string) {
 	var inside struct {
 		State string `json:"state"`
 		Mode  string `json:"response_mode"`
@@ -220,20 +220,20 @@ func (a *authorization) answerAsInside(object string) {
 		return
 	}
 	for name, value := range map[string]string{"state": inside.State, "response_mode": inside.Mode} {
-		if a.form.Get(name) == "" {
-			a.form.Set(name, value)
+		if a.Form.Get(name) == "" {
+			a.Form.Set(name, value)
 		}
 	}
 }
 
 // checkChallenge requires PKCE (RFC 7636), in its only safe form, from every client
 // that cannot keep a secret.
-func (a *authorization) checkChallenge() error {
+func (a *Request) checkChallenge() error {
 	const length = 43 // base64 of a SHA-256
-	switch challenge := a.form.Get("code_challenge"); {
-	case challenge == "" && a.form.Get("code_challenge_method") == "" && !a.client.IsPublic():
+	switch challenge := a.Form.Get("code_challenge"); {
+	case challenge == "" && a.Form.Get("code_challenge_method") == "" && !a.Client.IsPublic():
 		return nil
-	case challenge == "" || a.form.Get("code_challenge_method") != string(openid.CodeChallengeMethodS256):
+	case challenge == "" || a.Form.Get("code_challenge_method") != string(openid.CodeChallengeMethodS256):
 		return openid.ErrInvalidRequest().WithDescription("PKCE with code_challenge_method S256 is required")
 	case len(challenge) != length:
 		return openid.ErrInvalidRequest().WithDescription("code_challenge invalid")
@@ -244,19 +244,19 @@ func (a *authorization) checkChallenge() error {
 // promptCreate is defined by OpenID Connect's Initiating User Registration.
 const promptCreate = "create"
 
-// prompts are the values of "prompt" that our pages support. Other values, such as
+// Prompts are the values of "prompt" that our pages support. Other values, such as
 // promptCreate, are refused: showing a different page than the requested one helps
 // nobody. A customer's own login pages may support them.
-var prompts = []string{openid.PromptNone, openid.PromptLogin, openid.PromptConsent, openid.PromptSelectAccount}
+var Prompts = []string{openid.PromptNone, openid.PromptLogin, openid.PromptConsent, openid.PromptSelectAccount}
 
-func (a *authorization) readPrompt() error {
-	a.prompt = bySpace(a.form.Get("prompt"))
+func (a *Request) readPrompt() error {
+	a.prompt = bySpace(a.Form.Get("prompt"))
 	for _, prompt := range a.prompt {
 		if a.loginBase != "" && prompt == promptCreate {
 			continue
 		}
-		if !slices.Contains(prompts, prompt) {
-			return openid.ErrInvalidRequest().WithDescription("prompt not supported; known are %s", strings.Join(prompts, ", "))
+		if !slices.Contains(Prompts, prompt) {
+			return openid.ErrInvalidRequest().WithDescription("prompt not supported; known are %s", strings.Join(Prompts, ", "))
 		}
 	}
 	if a.isSilent() && len(a.prompt) > 1 {
@@ -265,8 +265,8 @@ func (a *authorization) readPrompt() error {
 	return nil
 }
 
-func (a *authorization) readMaxAge() error {
-	text := a.form.Get("max_age")
+func (a *Request) readMaxAge() error {
+	text := a.Form.Get("max_age")
 	if text == "" {
 		return nil
 	}
@@ -286,7 +286,7 @@ func bySpace(text string) []string {
 }
 
 // newCode makes an authorisation code and stores its hash.
-func (s *authorizations) newCode(ctx context.Context, a *authorization, who *signin.Person) (string, error) {
+func (s *Service) newCode(ctx context.Context, a *Request, who *signin.Person) (string, error) {
 	text, code, err := s.mintCode(a, who)
 	if err != nil {
 		return "", err
@@ -295,12 +295,12 @@ func (s *authorizations) newCode(ctx context.Context, a *authorization, who *sig
 }
 
 // mintCode makes an authorisation code, for the caller to store.
-func (s *authorizations) mintCode(a *authorization, who *signin.Person) (text string, code *tenant.AuthorizationCode, err error) {
+func (s *Service) mintCode(a *Request, who *signin.Person) (text string, code *tenant.AuthorizationCode, err error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	code = &tenant.AuthorizationCode{
 		InstanceID: who.User.InstanceID, UserID: who.User.ID, ID: s.IDs(),
-		ClientID: a.form.Get("client_id"), RedirectURI: a.redirectURI(), Scopes: a.scopes,
-		Narrowed: !slices.Equal(a.requestedScopes(), a.scopes), Nonce: a.form.Get("nonce"), Challenge: a.form.Get("code_challenge"),
+		ClientID: a.Form.Get("client_id"), RedirectURI: a.RedirectURI(), Scopes: a.Scopes,
+		Narrowed: !slices.Equal(a.requestedScopes(), a.Scopes), Nonce: a.Form.Get("nonce"), Challenge: a.Form.Get("code_challenge"),
 		AuthTime: who.Session.AuthTime, Epoch: who.Session.Epoch, AMR: who.Session.AMR, SessionID: who.Session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(s.CodeLifetime), Version: 1,
 	}
@@ -308,11 +308,11 @@ func (s *authorizations) mintCode(a *authorization, who *signin.Person) (text st
 	return text, code, err
 }
 
-// isOfOrg reports whether the request's organisation, if any, is the person's.
-func (a *authorization) isOfOrg(user *tenant.User) bool { return request.InOrg(a.orgID, user) }
+// IsOfOrg reports whether the request's organisation, if any, is the person's.
+func (a *Request) IsOfOrg(user *tenant.User) bool { return request.InOrg(a.orgID, user) }
 
-// isFault reports whether an error is an internal one and not the refusal of a request.
-func isFault(err error) bool {
+// IsFault reports whether an error is an internal one and not the refusal of a request.
+func IsFault(err error) bool {
 	var refusal *openid.Error
 	return !errors.As(err, &refusal)
 }
