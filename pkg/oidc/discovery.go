@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/pages"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -59,7 +60,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 			openid.GrantTypeDeviceCode, openid.GrantTypeTokenExchange,
 		},
 		CodeChallengeMethodsSupported: []openid.CodeChallengeMethod{openid.CodeChallengeMethodS256},
-		UILocalesSupported:            uiLocales(),
+		UILocalesSupported:            pages.Locales(),
 
 		SubjectTypesSupported: []string{"public"},
 		// All that an owner may choose: clients cache the document and would refuse

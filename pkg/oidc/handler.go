@@ -13,6 +13,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/pages"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
@@ -67,7 +68,7 @@ func (h *handler) Serve(a *web.Answer, r *http.Request) {
 // Fail implements web.Exchange.
 func (h *handler) Fail(a *web.Answer, r *http.Request) {
 	setHeaders(a)
-	refuse(a, r, tenant.ErrInternal)
+	pages.Refuse(a, r, tenant.ErrInternal)
 }
 
 // Finish implements web.Exchange. It logs the cause of a refusal, which may quote a
@@ -79,7 +80,7 @@ func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 	if e.UnknownHost != nil {
 		a.Reset()
 		setHeaders(a)
-		writeUnknown(a, r, e.UnknownHost)
+		pages.WriteUnknown(a, r, e.UnknownHost)
 	}
 	if e.Client != nil {
 		web.RestrictOrigin(e.CrossOrigin, r, e.Client.AllowsOrigin)
@@ -97,7 +98,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 	allowed, ok := endpoint.Methods[r.URL.Path]
 	switch {
 	case !ok, r.URL.Path == endpoint.Home && !slices.Contains(allowed, r.Method):
-		writeNotFound(w, r)
+		pages.WriteNotFound(w, r)
 		return
 	case r.Method == http.MethodOptions:
 		// Answered here so that no endpoint runs.
@@ -119,14 +120,14 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 			e.UnknownHost = refusal
 			return
 		}
-		refuse(w, r, err)
+		pages.Refuse(w, r, err)
 		return
 	}
 	if !e.IsParsed { // a body can be read only once
 		e.FormErr, e.IsParsed = checkForm(r), true
 	}
 	if e.FormErr != nil {
-		refuse(w, r, e.FormErr)
+		pages.Refuse(w, r, e.FormErr)
 		return
 	}
 	if endpoint.IsForPeople(r.URL.Path) {

@@ -12,6 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/claims"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/keyset"
+	"github.com/tenantry/tenantry/pkg/oidc/pages"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
@@ -90,9 +91,9 @@ func (p Provider) Handler() http.Handler {
 		Token: op.NewEndpoint(endpoint.Token), Introspection: op.NewEndpoint(endpoint.Introspect), Userinfo: op.NewEndpoint(endpoint.Userinfo),
 		Revocation: op.NewEndpoint(endpoint.Revoke), DeviceAuthorization: op.NewEndpoint(endpoint.DeviceAuthorization), JwksURI: op.NewEndpoint(endpoint.Keys),
 	}, op.WithServerCORSOptions(nil)) // the handler does this, also for requests that the library does not see
-	people := &pages{p.newAuthorizations(b, keys)}
+	people := &pages.Service{Service: p.newAuthorizations(b, keys)}
 	return (&handler{
-		envelope: web.Envelope{Log: p.Log, MaxBody: maxBodyBytes}, base: b, timeout: p.Timeout, protocol: protocol, pages: people.handler(),
+		envelope: web.Envelope{Log: p.Log, MaxBody: maxBodyBytes}, base: b, timeout: p.Timeout, protocol: protocol, pages: people.Handler(),
 	}).handler()
 }
 

@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"errors"
@@ -28,7 +28,7 @@ func (p *page) fail(err error) {
 		return // the unknown host decides the answer
 	}
 	if !wantsPage(p.r) {
-		refuse(p.w, p.r, err)
+		Refuse(p.w, p.r, err)
 		return
 	}
 	status := http.StatusInternalServerError

@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"errors"
@@ -21,7 +21,7 @@ func toDevicePage(p *page) error {
 // device. Nothing about a code is revealed before somebody has signed in, so that
 // guesses can be counted. No device is allowed without a click, whoever sent the
 // address to the person (RFC 8628 section 5.4).
-func (s *pages) showDevice(p *page) error {
+func (s *Service) showDevice(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (s *pages) showDevice(p *page) error {
 }
 
 // decideDevice carries out the person's decision.
-func (s *pages) decideDevice(p *page) error {
+func (s *Service) decideDevice(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (s *pages) decideDevice(p *page) error {
 
 // deviceOf returns the device of the page's user code. It returns nil if it has already
 // answered, or along with an error.
-func (s *pages) deviceOf(p *page, who *signin.Person) (*authorize.WaitingDevice, error) {
+func (s *Service) deviceOf(p *page, who *signin.Person) (*authorize.WaitingDevice, error) {
 	code, ok := tenant.ReadUserCode(p.UserCode)
 	if !ok {
 		return nil, p.refuseUserCode()

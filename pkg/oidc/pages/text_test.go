@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"reflect"
@@ -18,7 +18,7 @@ func TestTexts(t *testing.T) {
 			keys = append(keys, field.Name)
 		}
 	}
-	texttest.Files(t, "../text/pages", []string{"de", "en", "es", "fr", "it", "ja", "pl", "pt", "zh"}, keys)
+	texttest.Files(t, "../../text/pages", []string{"de", "en", "es", "fr", "it", "ja", "pl", "pt", "zh"}, keys)
 }
 
 func TestTexts_blocked(t *testing.T) {

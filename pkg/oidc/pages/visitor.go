@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"mime"
@@ -37,8 +37,8 @@ func acceptsHTML(header http.Header) bool {
 	return false
 }
 
-// refuse answers with err, as a page or as an OAuth error.
-func refuse(w http.ResponseWriter, r *http.Request, err error) {
+// Refuse answers with err, as a page or as an OAuth error.
+func Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if wantsPage(r) {
 		newPage(w, r).fail(err)
 		return
@@ -46,9 +46,9 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	op.WriteError(w, r, request.OAuthError(r.Context(), err), nil)
 }
 
-// writeNotFound answers for an unknown path, as the API does unless the path is below
+// WriteNotFound answers for an unknown path, as the API does unless the path is below
 // the pages' prefix.
-func writeNotFound(w http.ResponseWriter, r *http.Request) {
+func WriteNotFound(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, endpoint.UI+"/") && acceptsHTML(r.Header) {
 		newPage(w, r).fail(errNoPage)
 		return
@@ -58,14 +58,14 @@ func writeNotFound(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(`{"code":5,"message":"Not Found"}`)) // a buffer takes all
 }
 
-// writeUnknown answers for a host that belongs to no instance: with a page if the path
+// WriteUnknown answers for a host that belongs to no instance: with a page if the path
 // has pages and the client is a browser.
-func writeUnknown(w http.ResponseWriter, r *http.Request, refusal *tenant.Error) {
+func WriteUnknown(w http.ResponseWriter, r *http.Request, refusal *tenant.Error) {
 	switch {
 	case endpoint.IsForPeople(r.URL.Path) && acceptsHTML(r.Header):
 		newPage(w, r).fail(errNoInstance)
 	case r.URL.Path == endpoint.Home:
-		writeNotFound(w, r) // as the API does: the host may be the API's own
+		WriteNotFound(w, r) // as the API does: the host may be the API's own
 	default:
 		http.Error(w, refusal.Key, http.StatusNotFound)
 	}

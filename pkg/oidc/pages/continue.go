@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"net/http"
@@ -13,7 +13,7 @@ import (
 
 // prepareContinue prepares the page that asks people who are signed in whether the
 // client may sign them in and get what it asks for.
-func (s *pages) prepareContinue(p *page) (*signin.Person, *authorize.Request, error) {
+func (s *Service) prepareContinue(p *page) (*signin.Person, *authorize.Request, error) {
 	who, err := s.prepare(p)
 	if err != nil {
 		return nil, nil, err
@@ -38,7 +38,7 @@ func (s *pages) prepareContinue(p *page) (*signin.Person, *authorize.Request, er
 	return who, a, nil
 }
 
-func (s *pages) showContinue(p *page) error {
+func (s *Service) showContinue(p *page) error {
 	who, a, err := s.prepareContinue(p)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (s *pages) showContinue(p *page) error {
 	return p.show("continue", http.StatusOK)
 }
 
-func (s *pages) continueAs(p *page) error {
+func (s *Service) continueAs(p *page) error {
 	who, a, err := s.prepareContinue(p)
 	if err != nil {
 		return err

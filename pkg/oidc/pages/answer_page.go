@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 
 // showAnswer serves that page. Its address contains only the answer; the form's target
 // and state are those of the stored request, which must have been answered.
-func (s *pages) showAnswer(p *page) error {
+func (s *Service) showAnswer(p *page) error {
 	if _, err := s.prepare(p); err != nil {
 		return err
 	}

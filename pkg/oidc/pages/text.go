@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"cmp"
@@ -151,8 +151,8 @@ func (p *page) preferLanguage(locales string) {
 	}
 }
 
-// uiLocales returns the languages of the pages.
-func uiLocales() (tags []language.Tag) {
+// Locales returns the languages of the pages.
+func Locales() (tags []language.Tag) {
 	for _, l := range ui.Languages() {
 		tags = append(tags, l.Tag())
 	}

@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 // endSession serves the end_session_endpoint (OpenID Connect RP-Initiated Logout 1.0).
 // An ID token as a hint ends the session that it names. Anybody else who is signed in
 // is asked, so that pages of other sites cannot sign people out.
-func (s *pages) endSession(p *page) error {
+func (s *Service) endSession(p *page) error {
 	if p.isPostWithoutSession() {
 		return p.repeatByGet()
 	}
@@ -91,7 +91,7 @@ func (t logoutTarget) query() url.Values {
 // afterLogout returns the address to which a person is sent after signing out: a
 // registered one, or the page that says so. An unregistered address is ignored, so that
 // people can always sign out.
-func (s *pages) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
+func (s *Service) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
 	if t.Address == "" || t.ClientID == "" {
 		return endpoint.LoggedOut, nil
 	}

@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"github.com/tenantry/tenantry/pkg/oidc/authorize"
@@ -7,7 +7,7 @@ import (
 // authorize serves the authorisation endpoint (OpenID Connect Core 1.0 section 3.1.2):
 // it sends the browser back to the client, or first to a page that returns with the
 // same request.
-func (s *pages) authorize(p *page) error {
+func (s *Service) authorize(p *page) error {
 	if p.isPostWithoutSession() && len(p.r.Form.Encode()) <= authorize.MaxRequest {
 		return p.repeatByGet()
 	}

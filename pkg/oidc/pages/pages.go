@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"context"
@@ -24,12 +24,12 @@ import (
 // four bytes.
 const maxField = 800
 
-// pages serves what people visit with a browser: the endpoints to which clients send
+// Service serves what people visit with a browser: the endpoints to which clients send
 // them, and the pages on which they sign in and out.
-type pages struct{ *authorize.Service }
+type Service struct{ *authorize.Service }
 
-// handler returns the handler of all pages.
-func (s *pages) handler() http.Handler {
+// Handler returns the handler of all pages.
+func (s *Service) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(*page) error{
 		"GET " + endpoint.Authorize: s.authorize, "POST " + endpoint.Authorize: s.authorize,
@@ -58,7 +58,7 @@ func (s *pages) handler() http.Handler {
 }
 
 // prepare reads whose page it is, and returns who is signed in, or nil.
-func (s *pages) prepare(p *page) (*signin.Person, error) {
+func (s *Service) prepare(p *page) (*signin.Person, error) {
 	who, instance, err := s.Current(p.r.Context(), p.r.Header, p.clientID())
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (p *page) clientID() string {
 
 // continuation returns the authorisation request that waits for the sign-in, or nil.
 // What would be refused later is refused here, before anybody types a password.
-func (s *pages) continuation(p *page) (*authorize.Request, error) {
+func (s *Service) continuation(p *page) (*authorize.Request, error) {
 	if code, ok := tenant.ReadUserCode(p.r.Form.Get("user_code")); ok {
 		p.UserCode = code
 	}
@@ -113,9 +113,9 @@ func (s *pages) continuation(p *page) (*authorize.Request, error) {
 }
 
 // showHome is for people who enter only the host name.
-func (s *pages) showHome(p *page) error {
+func (s *Service) showHome(p *page) error {
 	if !acceptsHTML(p.r.Header) {
-		writeNotFound(p.w, p.r)
+		WriteNotFound(p.w, p.r)
 		return nil
 	}
 	if _, err := s.prepare(p); err != nil {
@@ -127,7 +127,7 @@ func (s *pages) showHome(p *page) error {
 // showEntry serves the address for people: it leads to the login page.
 func showEntry(p *page) error { return p.redirect(endpoint.Login) }
 
-func (s *pages) showLogin(p *page) error {
+func (s *Service) showLogin(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
 		return err
@@ -154,7 +154,7 @@ func (s *pages) showLogin(p *page) error {
 // expectedLoginName returns the login name of the person that a request expects to sign
 // in, or "". who is signed in, or nil: a request that needs the password again most
 // likely means them.
-func (s *pages) expectedLoginName(ctx context.Context, a *authorize.Request, who *signin.Person) (string, error) {
+func (s *Service) expectedLoginName(ctx context.Context, a *authorize.Request, who *signin.Person) (string, error) {
 	if a == nil {
 		return "", nil
 	}
@@ -182,7 +182,7 @@ func (s *pages) expectedLoginName(ctx context.Context, a *authorize.Request, who
 	return found.User.UserName, nil
 }
 
-func (s *pages) login(p *page) error {
+func (s *Service) login(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
 		return err
@@ -232,7 +232,7 @@ func (s *pages) login(p *page) error {
 }
 
 // setBlocked shows how long to wait.
-func (s *pages) setBlocked(p *page, blocked *signin.BlockedError) {
+func (s *Service) setBlocked(p *page, blocked *signin.BlockedError) {
 	seconds := int(math.Ceil(blocked.Until.Sub(s.Clock()).Seconds()))
 	p.w.Header().Set("Retry-After", strconv.Itoa(max(seconds, 1)))
 	p.Error = p.Text.blocked(seconds)
@@ -240,7 +240,7 @@ func (s *pages) setBlocked(p *page, blocked *signin.BlockedError) {
 
 // preparePassword is only for people whose password must be changed and who have just
 // signed in with it. For others it returns where they should go.
-func (s *pages) preparePassword(p *page) (who *signin.Person, a *authorize.Request, elsewhere string, err error) {
+func (s *Service) preparePassword(p *page) (who *signin.Person, a *authorize.Request, elsewhere string, err error) {
 	if who, err = s.prepare(p); err != nil {
 		return nil, nil, "", err
 	}
@@ -258,7 +258,7 @@ func (s *pages) preparePassword(p *page) (who *signin.Person, a *authorize.Reque
 	return who, a, elsewhere, nil
 }
 
-func (s *pages) showPassword(p *page) error {
+func (s *Service) showPassword(p *page) error {
 	_, _, elsewhere, err := s.preparePassword(p)
 	if err != nil {
 		return err
@@ -269,7 +269,7 @@ func (s *pages) showPassword(p *page) error {
 	return p.show("password", http.StatusOK)
 }
 
-func (s *pages) password(p *page) error {
+func (s *Service) password(p *page) error {
 	who, a, elsewhere, err := s.preparePassword(p)
 	if err != nil {
 		return err
@@ -314,7 +314,7 @@ func (s *pages) password(p *page) error {
 // maxPassword is the API's limit, in runes.
 const maxPassword = 200
 
-func (s *pages) prepareLogout(p *page) (who *signin.Person, target string, err error) {
+func (s *Service) prepareLogout(p *page) (who *signin.Person, target string, err error) {
 	if who, err = s.prepare(p); err != nil {
 		return nil, "", err
 	}
@@ -331,7 +331,7 @@ func (s *pages) prepareLogout(p *page) (who *signin.Person, target string, err e
 	return who, target, err
 }
 
-func (s *pages) showLogout(p *page) error {
+func (s *Service) showLogout(p *page) error {
 	who, target, err := s.prepareLogout(p)
 	if err != nil {
 		return err
@@ -342,7 +342,7 @@ func (s *pages) showLogout(p *page) error {
 	return p.show("logout", http.StatusOK)
 }
 
-func (s *pages) logout(p *page) error {
+func (s *Service) logout(p *page) error {
 	who, target, err := s.prepareLogout(p)
 	if err != nil {
 		return err
@@ -357,7 +357,7 @@ func (s *pages) logout(p *page) error {
 	return p.leave(target, nil)
 }
 
-func (s *pages) showLoggedOut(p *page) error {
+func (s *Service) showLoggedOut(p *page) error {
 	if _, err := s.prepare(p); err != nil {
 		return err
 	}

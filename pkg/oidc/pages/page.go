@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package oidc
+package pages
 
 import (
 	"context"
@@ -22,7 +22,7 @@ type allowedApp struct {
 
 // showApplications lists the applications that have access on behalf of the person who
 // is signed in.
-func (s *pages) showApplications(p *page) error {
+func (s *Service) showApplications(p *page) error {
 	who, err := s.prepareApplications(p)
 	if who == nil {
 		return err
@@ -32,7 +32,7 @@ func (s *pages) showApplications(p *page) error {
 
 // removeAccess removes an application's access: the person's consent, and every token
 // that it got through their sign-ins.
-func (s *pages) removeAccess(p *page) error {
+func (s *Service) removeAccess(p *page) error {
 	who, err := s.prepareApplications(p)
 	if who == nil {
 		return err
@@ -67,7 +67,7 @@ func (s *pages) removeAccess(p *page) error {
 
 // prepareApplications returns who is signed in. It returns nil if it has already
 // answered, or along with an error.
-func (s *pages) prepareApplications(p *page) (*signin.Person, error) {
+func (s *Service) prepareApplications(p *page) (*signin.Person, error) {
 	who, err := s.prepare(p)
 	switch {
 	case err != nil:
@@ -86,7 +86,7 @@ func (s *pages) prepareApplications(p *page) (*signin.Person, error) {
 	return who, err
 }
 
-func (s *pages) listApplications(p *page, who *signin.Person, status int) error {
+func (s *Service) listApplications(p *page, who *signin.Person, status int) error {
 	ctx := p.r.Context()
 	grants, err := s.Store.UserGrants(ctx, who.User.InstanceID, who.User.ID)
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *pages) listApplications(p *page, who *signin.Person, status int) error 
 
 // allowedApps returns the applications with access through valid consents and grants,
 // in the order in which they got it. The built-in client is named by its id.
-func (s *pages) allowedApps(ctx context.Context, text *texts, who *signin.Person, grants []*tenant.Grant) ([]allowedApp, error) {
+func (s *Service) allowedApps(ctx context.Context, text *texts, who *signin.Person, grants []*tenant.Grant) ([]allowedApp, error) {
 	var ids []string
 	scopes := map[string][]string{}
 	add := func(clientID string, of []string) {
@@ -147,7 +147,7 @@ func (s *pages) allowedApps(ctx context.Context, text *texts, who *signin.Person
 
 // endAccess ends grants and the person's consent, in one transaction unless there are
 // many grants.
-func (s *pages) endAccess(ctx context.Context, who *signin.Person, clientID string, grants []*tenant.Grant) error {
+func (s *Service) endAccess(ctx context.Context, who *signin.Person, clientID string, grants []*tenant.Grant) error {
 	writes, err := sessions.EndAll(ctx, s.Store, grants, s.Clock.Now())
 	if err != nil {
 		return err
