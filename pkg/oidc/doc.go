@@ -1,9 +1,13 @@
 // Package oidc is the OpenID provider of every instance, built on
-// github.com/zitadel/oidc: discovery, keys, tokens for machines and people, and the
-// sign-in pages. The host of a request selects the instance; instances share nothing
+// github.com/zitadel/oidc: it routes requests to the endpoints and pages, and writes and
+// logs the answers. The host of a request selects the instance; instances share nothing
 // but the code.
 //
-// Only server.go knows the library's server interface; each endpoint has its own file.
-// All errors leave through error.go, as OAuth errors. The package knows neither
-// DynamoDB nor KMS.
+// Package token has what clients call, package authorize the authorization requests that
+// clients send people with, package pages what people see, package signin who they are.
+// These read and write through package request. Packages client, scope and claims have
+// rules without state; packages signing and keyset make and keep the signing keys.
+//
+// Only server.go knows the library's server interface. All errors leave as OAuth errors,
+// through request.OAuthError, or as pages. No package here knows DynamoDB or KMS.
 package oidc

@@ -14,7 +14,8 @@ import (
 
 // server implements the library's server interface, which the library marks as
 // experimental; only this file knows it. Each method passes its request to the endpoint
-// of that name, and errors to exit. The endpoints that browsers visit are among the
+// of that name, and errors to
+// request.OAuthError. The endpoints that browsers visit are among the
 // pages: the library would answer some of those requests without asking us, with
 // redirects that do not name the issuer, or in JSON.
 type server struct {

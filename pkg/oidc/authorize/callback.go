@@ -130,7 +130,7 @@ func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, erro
 	}, a)
 }
 
-// Request reads what a request asks for, as of now: its client may be gone, or
+// authorization reads what a request asks for, as of now: its client may be gone, or
 // may no longer use the redirect address.
 func (l *Logins) authorization(ctx context.Context, e *request.State, request *tenant.AuthRequest) (*Request, error) {
 	e.Issuer = request.Issuer

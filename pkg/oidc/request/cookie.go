@@ -2,8 +2,10 @@ package request
 
 import "net/http"
 
+// Secure reports whether the request came by https.
 func (s *Site) Secure() bool { return s.origin.Scheme == "https" }
 
+// CookieName returns the full name of a cookie.
 func (s *Site) CookieName(name string) string {
 	if s.Secure() {
 		return hostPrefix + name

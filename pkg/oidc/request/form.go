@@ -18,8 +18,10 @@ type FormPost struct {
 // Field is information that a person passes on to those who can fix the problem.
 type Field struct{ Name, Value string }
 
+// ErrMalformed returns the refusal of a form that cannot be parsed.
 func ErrMalformed() error { return openid.ErrInvalidRequest().WithDescription("error parsing form") }
 
+// ErrRepeated returns the refusal of a parameter that may occur only once.
 func ErrRepeated() error {
 	return openid.ErrInvalidRequest().WithDescription("a parameter is repeated")
 }

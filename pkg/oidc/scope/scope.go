@@ -33,6 +33,7 @@ const (
 	audienceSuffix = ":aud"
 )
 
+// Known are the scopes that name nothing else.
 var Known = []string{
 	openid.ScopeOpenID, openid.ScopeProfile, openid.ScopeEmail, openid.ScopePhone, API, ResourceOwner, Metadata, ProjectsRoles,
 }
@@ -79,6 +80,7 @@ func Projects(scopes []string) (ids []string) {
 // Roles returns the keys of the roles that scopes name.
 func Roles(scopes []string) []string { return Named(scopes, RolePrefix) }
 
+// ErrNoneKnown returns the refusal of a request for nothing but unknown scopes.
 func ErrNoneKnown() error {
 	return openid.ErrInvalidScope().WithDescription("none of the requested scopes is known")
 }

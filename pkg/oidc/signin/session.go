@@ -28,7 +28,7 @@ type Person struct {
 	Consents       *tenant.Consents
 }
 
-// Session reads the instance and the client, if clientID is not empty, and returns who
+// Current reads the instance and the client, if clientID is not empty, and returns who
 // is signed in, or nil, with one read.
 func (s *Service) Current(ctx context.Context, header http.Header, clientID string) (*Person, *tenant.Instance, error) {
 	e := request.Of(ctx)

@@ -65,6 +65,7 @@ func (s *Service) CheckPassword(ctx context.Context, header http.Header, loginNa
 	return &Success{j.user, j.Forgotten(), isWorn(j.device, s.Clock()), rehashed}, nil
 }
 
+// MustChangePassword reports whether a user may do nothing else before.
 func MustChangePassword(user *tenant.User) bool {
 	return user.Human != nil && user.Human.PasswordChangeRequired
 }

@@ -103,7 +103,7 @@ func (k *Cache) Public(ctx context.Context, instance *tenant.Instance) (*jose.JS
 	return k.Publish(ctx, instance, func() (bool, error) { return false, nil })
 }
 
-// Publish is like public, but if no key may sign, and isAwaited reports that somebody
+// Publish is like Public, but if no key may sign, and isAwaited reports that somebody
 // waits for one, it makes the key that signs next. Anybody may call it.
 func (k *Cache) Publish(ctx context.Context, instance *tenant.Instance, isAwaited func() (bool, error)) (*jose.JSONWebKeySet, error) {
 	set := k.set(instance.ID)

@@ -57,11 +57,13 @@ type Request struct {
 	maxAge *time.Duration
 }
 
+// RedirectURI returns where the answer goes.
 func (a *Request) RedirectURI() string { return a.Form.Get("redirect_uri") }
 
 // isSilent reports whether no page may be shown.
 func (a *Request) isSilent() bool { return a.Wants(openid.PromptNone) }
 
+// Wants reports whether the request has a value of "prompt".
 func (a *Request) Wants(prompt string) bool { return slices.Contains(a.prompt, prompt) }
 
 // encode returns the request with its mark, as a query.
@@ -142,6 +144,7 @@ func (s *Service) clientToAnswer(ctx context.Context, form url.Values) (*client.
 	return by, nil
 }
 
+// ErrRequestTooLong returns the refusal of a request longer than MaxRequest.
 func ErrRequestTooLong() error {
 	return openid.ErrInvalidRequest().WithDescription("the request has more than %d bytes", MaxRequest)
 }

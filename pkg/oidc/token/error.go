@@ -18,6 +18,7 @@ func errClientUnknown() error {
 	return openid.ErrInvalidClient().WithDescription("no active client not found")
 }
 
+// ErrClientCredentials returns the refusal of a client that did not authenticate.
 func ErrClientCredentials() error {
 	return openid.ErrInvalidClient().WithDescription("client not found")
 }

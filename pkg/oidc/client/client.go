@@ -125,6 +125,7 @@ func (c *Client) ClockSkew() time.Duration { return 0 }
 
 func unchanged(scopes []string) []string { return scopes }
 
+// New returns the client that an application is.
 func New(app *tenant.Application, project *tenant.Project, org *tenant.Org) *Client {
 	c := &Client{ID: app.ClientID, Method: authMethods[app.AuthMethod()], App: app, Project: project, Org: org}
 	if app.OIDC != nil {
@@ -152,7 +153,7 @@ func (c *Client) HasGrant(grant openid.GrantType) bool { return slices.Contains(
 const ConsoleID = "console"
 
 // WithoutUnknownRoles returns scopes without those that name a role missing from the
-// client's project. The built-in client has no project: see server.withRolesElsewhere.
+// client's project. The built-in client has no project: see package authorize.
 func (c *Client) WithoutUnknownRoles(scopes []string) []string {
 	if c.Project == nil {
 		return scopes

@@ -1,0 +1,3 @@
+// Package claims has the claims about a user that tokens, userinfo and introspection
+// contain, as far as scopes ask for them. It does not know tokens.
+package claims
