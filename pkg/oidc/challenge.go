@@ -15,7 +15,7 @@ import (
 // challenge completes a refusal for missing or wrong credentials, whichever part
 // refused: the library sets neither the status for invalid_client nor a challenge.
 func challenge(w *web.Answer, r *http.Request) {
-	code := oauthError(w)
+	code := errorCode(w)
 	if code == "" || !slices.Contains(endpoint.WithSecrets, r.URL.Path) {
 		return
 	}
@@ -37,8 +37,8 @@ func challenge(w *web.Answer, r *http.Request) {
 	}
 }
 
-// oauthError returns the code of an OAuth error response, or "" for anything else.
-func oauthError(a *web.Answer) string {
+// errorCode returns the code of an OAuth error response, or "" for anything else.
+func errorCode(a *web.Answer) string {
 	var refusal struct{ Error string }
 	if a.Status() < http.StatusBadRequest || json.Unmarshal(a.Body(), &refusal) != nil {
 		return ""

@@ -15,10 +15,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// mayBeKept is the Cache-Control of an instance's public documents. Only the client may
-// cache them, because a header may select another instance than the address does. It is
-// shorter than a new signing key waits before it signs.
-const mayBeKept = "private, max-age=300"
+// cacheControl is the Cache-Control of an instance's public documents. Only the client
+// may cache them, because a header may select another instance than the address does.
+// It is shorter than a new signing key waits before it signs.
+const cacheControl = "private, max-age=300"
 
 // metadata adds what the library does not know.
 type metadata struct {
@@ -36,7 +36,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		return nil, err
 	}
 	e := request.Of(ctx)
-	e.Header.Set("Cache-Control", mayBeKept)
+	e.Header.Set("Cache-Control", cacheControl)
 	issuer := e.Issuer
 	// The algorithms that machines may sign with; all their keys are RSA.
 	assertions := []string{string(jose.RS256), string(jose.PS256)}
@@ -97,7 +97,7 @@ func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
 		return len(page.Entries) > 0, err
 	})
 	if err == nil && len(keys.Keys) > 0 {
-		e.Header.Set("Cache-Control", mayBeKept)
+		e.Header.Set("Cache-Control", cacheControl)
 	}
 	return keys, err
 }

@@ -76,7 +76,7 @@ func (h *handler) Fail(a *web.Answer, r *http.Request) {
 func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 	e := request.Of(r.Context())
 	challenge(a, r)
-	describePlainly(a)
+	fixDescription(a)
 	if e.UnknownHost != nil {
 		a.Reset()
 		setHeaders(a)
@@ -88,7 +88,7 @@ func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 	if r.Method == http.MethodHead {
 		a.DropBody()
 	}
-	return lineOf(a, r)
+	return logLine(a, r)
 }
 
 // setHeaders sets the headers of every answer, in addition to those of package web.
@@ -145,8 +145,8 @@ func errFormTooLong() error {
 	return openid.ErrInvalidRequest().WithDescription("the form has more than %d bytes", maxBodyBytes)
 }
 
-// withBlanks are the parameters that are space-separated lists.
-var withBlanks = []string{"scope", "prompt", "ui_locales", "acr_values"}
+// spaceDelimited are the parameters that are space-separated lists.
+var spaceDelimited = []string{"scope", "prompt", "ui_locales", "acr_values"}
 
 // mayRepeat are the parameters that may occur several times (RFC 8693 section 2.1).
 var mayRepeat = []string{"audience", "resource"}
@@ -176,7 +176,7 @@ func checkForm(r *http.Request) error {
 		if err := request.CheckText(name, values); err != nil {
 			return err
 		}
-		if slices.Contains(withBlanks, name) {
+		if slices.Contains(spaceDelimited, name) {
 			values[0] = strings.Join(strings.FieldsFunc(values[0], func(r rune) bool { return r == ' ' }), " ")
 		}
 		if values[0] == "" {
@@ -187,14 +187,14 @@ func checkForm(r *http.Request) error {
 	return nil
 }
 
-func lineOf(a *web.Answer, r *http.Request) web.Line {
+func logLine(a *web.Answer, r *http.Request) web.Line {
 	e, status := request.Of(r.Context()), a.Status()
 	line := web.Line{Failed: status >= http.StatusInternalServerError}
 	if _, ok := endpoint.Methods[r.URL.Path]; ok {
 		line.Route = r.URL.Path
 	}
 	if status >= http.StatusBadRequest {
-		code := oauthError(a)
+		code := errorCode(a)
 		if code != "" {
 			line.Attributes = append(line.Attributes, "oauthError", code)
 		}
@@ -204,7 +204,7 @@ func lineOf(a *web.Answer, r *http.Request) web.Line {
 		line.Attributes = append(line.Attributes, "oauthError", e.Refusal)
 	}
 	if e.Cause != nil {
-		line.Attributes = append(line.Attributes, "error", shortened(e.Cause.Error()))
+		line.Attributes = append(line.Attributes, "error", truncateCause(e.Cause.Error()))
 		line.Attributes = append(line.Attributes, web.TokenFault(e.Cause)...)
 	}
 	return line
@@ -213,7 +213,7 @@ func lineOf(a *web.Answer, r *http.Request) web.Line {
 // maxCause limits the text of a cause, which may quote what was sent.
 const maxCause = 1000
 
-func shortened(text string) string {
+func truncateCause(text string) string {
 	if len(text) <= maxCause {
 		return text
 	}

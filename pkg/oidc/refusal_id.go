@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// kinds maps the status of a page's refusal, which has nothing else, to its kind.
-var kinds = map[int]tenant.Kind{
+// pageKinds maps the status of a page's refusal, which has nothing else, to its kind.
+var pageKinds = map[int]tenant.Kind{
 	http.StatusBadRequest: tenant.KindInvalid, http.StatusUnauthorized: tenant.KindUnauthenticated,
 	http.StatusForbidden: tenant.KindPermissionDenied, http.StatusNotFound: tenant.KindNotFound,
 	http.StatusUnprocessableEntity: tenant.KindInvalid, http.StatusTooManyRequests: tenant.KindTooLarge,
@@ -28,15 +28,15 @@ func refusalID(e *request.State, oauthError string, status int) string {
 	case oauthError != "":
 		return oauthError
 	default:
-		return api.RefusalID(&tenant.Error{Kind: kinds[status]})
+		return api.RefusalID(&tenant.Error{Kind: pageKinds[status]})
 	}
 }
 
-// describePlainly corrects the description of an OAuth error response, whichever part
+// fixDescription corrects the description of an OAuth error response, whichever part
 // wrote it: the library repeats what the client sent. Quotation marks stay, because the
 // contract's texts have them around names.
-func describePlainly(a *web.Answer) {
-	if oauthError(a) == "" {
+func fixDescription(a *web.Answer) {
+	if errorCode(a) == "" {
 		return
 	}
 	var refusal map[string]any

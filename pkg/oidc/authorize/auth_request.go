@@ -91,14 +91,14 @@ func readAuthRequest(r *tenant.AuthRequest) (*AuthRequest, error) {
 		return nil, err // cannot happen: it was checked before it was stored
 	}
 	return &AuthRequest{
-		AuthRequest: r, RedirectURI: a.RedirectURI(), Prompt: bySpace(form.Get("prompt")), UILocales: bySpace(form.Get("ui_locales")),
+		AuthRequest: r, RedirectURI: a.RedirectURI(), Prompt: spaceDelimited(form.Get("prompt")), UILocales: spaceDelimited(form.Get("ui_locales")),
 		LoginHint: form.Get("login_hint"), MaxAge: a.maxAge,
 	}, nil
 }
 
-// answerPage returns the address of the page that posts an answer to the client as a
-// form. Custom login pages need it because they can only redirect browsers.
-func answerPage(r *tenant.AuthRequest, response Response) (string, error) {
+// formPostAddress returns the address of the page that posts an answer to the client as
+// a form. Custom login pages need it because they can only redirect browsers.
+func formPostAddress(r *tenant.AuthRequest, response Response) (string, error) {
 	query := url.Values{}
 	if err := responseEncoder.Encode(response, query); err != nil {
 		return "", err

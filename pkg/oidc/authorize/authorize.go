@@ -41,7 +41,7 @@ func (s *Service) Proceed(ctx context.Context, a *Request, who *signin.Person, a
 	case path != "" && a.isSilent():
 		return a.Refuse(ctx, openid.ErrInteractionRequired())
 	case path != "":
-		return a.At(path), nil
+		return a.PageAddress(path), nil
 	}
 	code, err := s.newCode(ctx, a, who)
 	if err != nil {
@@ -50,20 +50,21 @@ func (s *Service) Proceed(ctx context.Context, a *Request, who *signin.Person, a
 	return a.Respond(ctx, Response{Code: code})
 }
 
-// missingStep returns the page that a request still needs, or "". It returns login_required
-// if somebody other than the person that the client means has signed in for it.
+// missingStep returns the page that a request still needs, or "". It returns
+// login_required if somebody other than the person that the client means has signed in
+// for it.
 func (s *Service) missingStep(ctx context.Context, a *Request, who *signin.Person, agreed bool) (string, error) {
 	if who == nil {
 		return endpoint.Login, nil
 	}
 	fresh := s.IsFresh(a, who)
-	isMeant, err := s.isMeant(ctx, a, who)
+	isMeant, err := s.matchHint(ctx, a, who)
 	switch {
 	case err != nil:
 		return "", err
-	case fresh && isMeant == no:
+	case fresh && isMeant == otherUser:
 		return "", openid.ErrLoginRequired()
-	case !fresh && (isMeant != yes || !a.IsOfOrg(who.User) || s.WantsSignIn(a, who)):
+	case !fresh && (isMeant != sameUser || !a.IsOfOrg(who.User) || s.WantsSignIn(a, who)):
 		return endpoint.Login, nil
 	}
 	switch refusal := a.checkUser(who); {
@@ -115,30 +116,30 @@ func checkSignIn(c *client.Client, who *signin.Person) error {
 	return nil
 }
 
-type answerOf int
+type hintMatch int
 
 const (
-	yes answerOf = iota
-	no
-	unclear
+	sameUser hintMatch = iota
+	otherUser
+	unknownUser
 )
 
-// isMeant finds out whether who is the person of the request's id_token_hint: unclear
-// if it is not an ID token of this instance.
-func (s *Service) isMeant(ctx context.Context, a *Request, who *signin.Person) (answerOf, error) {
+// matchHint finds out whether who is the person of the request's id_token_hint:
+// unknownUser if it is not an ID token of this instance.
+func (s *Service) matchHint(ctx context.Context, a *Request, who *signin.Person) (hintMatch, error) {
 	text := a.Form.Get("id_token_hint")
 	if text == "" {
-		return yes, nil
+		return sameUser, nil
 	}
 	switch h, err := s.ReadHint(ctx, text); {
 	case errors.Is(err, ErrHint):
-		return unclear, nil
+		return unknownUser, nil
 	case err != nil:
-		return unclear, err
+		return unknownUser, err
 	case h.Subject == who.User.ID:
-		return yes, nil
+		return sameUser, nil
 	}
-	return no, nil
+	return otherUser, nil
 }
 
 // freshFor is how long a mark is valid: long enough for what a person may be asked
@@ -179,11 +180,11 @@ var responseEncoder = openid.NewEncoder()
 func (a *Request) Respond(ctx context.Context, response Response) (string, error) {
 	response.State, response.Issuer = a.Form.Get("state"), request.Of(ctx).Issuer
 	response.Description = request.PlainDescription(response.Description)
-	if a.IsByForm() {
-		return a.respondByForm(ctx, response)
+	if a.IsFormPost() {
+		return a.respondByFormPost(ctx, response)
 	}
 	responseType := openid.ResponseType(a.Form.Get("response_type"))
-	if slices.ContainsFunc(bySpace(string(responseType)), func(t string) bool { return strings.HasSuffix(t, "token") }) {
+	if slices.ContainsFunc(spaceDelimited(string(responseType)), func(t string) bool { return strings.HasSuffix(t, "token") }) {
 		// A client that wants tokens reads the fragment, also for a refusal.
 		responseType = openid.ResponseTypeIDToken
 	}

@@ -52,16 +52,16 @@ type RefuseCommand struct {
 // Get returns an authorisation request, which may have been answered. It returns
 // ErrAuthRequestRead or tenant.ErrUnavailable.
 func (l *Logins) Get(ctx context.Context, r LoginRequest) (*AuthRequest, error) {
-	ctx, _ = r.enter(ctx)
-	found, err := l.find(ctx, r, tenant.Query{}, ErrAuthRequestRead)
+	ctx, _ = r.newContext(ctx)
+	found, err := l.findRequest(ctx, r, tenant.Query{}, ErrAuthRequestRead)
 	if err != nil {
 		return nil, err
 	}
 	return readAuthRequest(found.AuthRequest)
 }
 
-// find reads a request along with query.
-func (l *Logins) find(ctx context.Context, r LoginRequest, query tenant.Query, unknown *tenant.Error) (tenant.Snapshot, error) {
+// findRequest reads a request along with query.
+func (l *Logins) findRequest(ctx context.Context, r LoginRequest, query tenant.Query, unknown *tenant.Error) (tenant.Snapshot, error) {
 	if !tenant.IsAuthRequestID(r.ID) {
 		return tenant.Snapshot{}, unknown
 	}
@@ -76,9 +76,9 @@ func (l *Logins) find(ctx context.Context, r LoginRequest, query tenant.Query, u
 	return found, nil
 }
 
-// open is like find, for a request that has not been answered.
-func (l *Logins) open(ctx context.Context, r LoginRequest, query tenant.Query) (tenant.Snapshot, error) {
-	found, err := l.find(ctx, r, query, ErrAuthRequestUnknown)
+// findOpenRequest is like findRequest, for a request that has not been answered.
+func (l *Logins) findOpenRequest(ctx context.Context, r LoginRequest, query tenant.Query) (tenant.Snapshot, error) {
+	found, err := l.findRequest(ctx, r, query, ErrAuthRequestUnknown)
 	if err == nil && found.AuthRequest.Handled {
 		return tenant.Snapshot{}, ErrAuthRequestHandled
 	}
@@ -89,17 +89,17 @@ func (l *Logins) open(ctx context.Context, r LoginRequest, query tenant.Query) (
 // same rules as the pages. It returns a refusal of the request, of the session or of
 // the user, tenant.ErrChanged if another answer was faster, or tenant.ErrUnavailable.
 func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
-	ctx, e := cmd.enter(ctx)
-	found, err := l.open(ctx, cmd.LoginRequest, queryOf(cmd.LoginRequest, cmd.Session))
+	ctx, e := cmd.newContext(ctx)
+	found, err := l.findOpenRequest(ctx, cmd.LoginRequest, sessionQuery(cmd.LoginRequest, cmd.Session))
 	if err != nil {
 		return nil, err
 	}
-	who, err := l.signedInBy(ctx, cmd.LoginRequest, found, cmd.Session)
+	who, err := l.personOf(ctx, cmd.LoginRequest, found, cmd.Session)
 	if err != nil {
 		return nil, err
 	}
 	request := found.AuthRequest
-	a, err := l.authorization(ctx, e, request)
+	a, err := l.currentRequest(ctx, e, request)
 	if err != nil {
 		return nil, err
 	}
@@ -116,12 +116,12 @@ func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
 
 // Refuse answers an authorisation request with an error, the way Link does with a code.
 func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, error) {
-	ctx, e := cmd.enter(ctx)
-	found, err := l.open(ctx, cmd.LoginRequest, tenant.Query{})
+	ctx, e := cmd.newContext(ctx)
+	found, err := l.findOpenRequest(ctx, cmd.LoginRequest, tenant.Query{})
 	if err != nil {
 		return nil, err
 	}
-	a, err := l.authorization(ctx, e, found.AuthRequest)
+	a, err := l.currentRequest(ctx, e, found.AuthRequest)
 	if err != nil {
 		return nil, err
 	}
@@ -130,9 +130,9 @@ func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, erro
 	}, a)
 }
 
-// authorization reads what a request asks for, as of now: its client may be gone, or
+// currentRequest reads what a request asks for, as of now: its client may be gone, or
 // may no longer use the redirect address.
-func (l *Logins) authorization(ctx context.Context, e *request.State, request *tenant.AuthRequest) (*Request, error) {
+func (l *Logins) currentRequest(ctx context.Context, e *request.State, request *tenant.AuthRequest) (*Request, error) {
 	e.Issuer = request.Issuer
 	form, err := url.ParseQuery(request.Form)
 	if err != nil {
@@ -180,8 +180,8 @@ func (l *Logins) answer(
 			return nil, tenant.Change{}, err
 		}
 		var address string
-		if a.IsByForm() {
-			address, err = answerPage(request, response)
+		if a.IsFormPost() {
+			address, err = formPostAddress(request, response)
 		} else {
 			address, err = a.Respond(ctx, response)
 		}

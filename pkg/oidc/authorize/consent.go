@@ -16,8 +16,8 @@ import (
 // section 3.1.2.6).
 func errConsentRequired() error { return &openid.Error{ErrorType: "consent_required"} }
 
-// needsConfirmation reports whether a request needs the person's confirmation on a page. fresh says
-// that they signed in for this very request.
+// needsConfirmation reports whether a request needs the person's confirmation on a
+// page. fresh says that they signed in for this very request.
 func (s *Service) needsConfirmation(ctx context.Context, a *Request, who *signin.Person, fresh bool) bool {
 	return a.Wants(openid.PromptConsent) || a.IsImpersonable() && !fresh || s.needsConsent(ctx, a, who)
 }

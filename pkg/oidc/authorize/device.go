@@ -27,27 +27,29 @@ type WaitingDevice struct {
 	Client *client.Client
 }
 
-// Device returns the device that waits under a user code, counting like guess. It
+// Device returns the device that waits under a user code, counting wrong codes
+// like limitGuesses. It
 // returns ErrUserCode, ErrDeviceOtherOrg, or *blockedError.
 func (s *Service) Device(ctx context.Context, who *signin.Person, code string) (waiting *WaitingDevice, err error) {
-	err = s.guess(ctx, who.User.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
-		waiting, err = s.waiting(ctx, d, now)
+	err = s.limitGuesses(ctx, who.User.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
+		waiting, err = s.waitingDevice(ctx, d, now)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkOrg(ctx, waiting, who); err != nil {
+	if err := s.checkDeviceOrg(ctx, waiting, who); err != nil {
 		return nil, err
 	}
 	return waiting, nil
 }
 
-// guess passes what was read for a user code to check, whose error means that the code
-// is wrong. Each wrong code counts for whoever typed it, like a failed sign-in. It is
-// counted before anything about the code is revealed, so that concurrent guesses cannot
-// evade the count. It returns the error of check, or *blockedError after too many.
-func (s *Service) guess(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
+// limitGuesses passes what was read for a user code to check, whose error means that
+// the code is wrong. Each wrong code counts for whoever typed it, like a failed
+// sign-in. It is counted before anything about the code is revealed, so that concurrent
+// guesses cannot evade the count. It returns the error of check, or *blockedError after
+// too many.
+func (s *Service) limitGuesses(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
 	now := s.Clock.Now()
 	query := tenant.Query{SignInFailures: tenant.HashOf("user code", by), DeviceAuthorizationID: tenant.UserCodeID(code)}
 	for range user.MaxMeetings {
@@ -78,9 +80,9 @@ func (s *Service) guess(ctx context.Context, by, code string, check func(d *tena
 	return &signin.BlockedError{Until: now.Add(time.Second)}
 }
 
-// waiting returns what waits for a decision, with its application. It returns
+// waitingDevice returns what waits for a decision, with its application. It returns
 // ErrUserCode if nothing does, or if the application may no longer sign people in.
-func (s *Service) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*WaitingDevice, error) {
+func (s *Service) waitingDevice(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*WaitingDevice, error) {
 	if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
 		return nil, ErrUserCode
 	}
@@ -94,9 +96,9 @@ func (s *Service) waiting(ctx context.Context, d *tenant.DeviceAuthorization, no
 	return &WaitingDevice{d, c}, nil
 }
 
-// checkOrg returns ErrDeviceOtherOrg for a person of another organisation than the device
-// asks for, and ErrUserCode if there is no longer one of that name.
-func (s *Service) checkOrg(ctx context.Context, d *WaitingDevice, who *signin.Person) error {
+// checkDeviceOrg returns ErrDeviceOtherOrg for a person of another organisation than
+// the device asks for, and ErrUserCode if there is no longer one of that name.
+func (s *Service) checkDeviceOrg(ctx context.Context, d *WaitingDevice, who *signin.Person) error {
 	orgID, err := s.OrgOfScopes(ctx, d.Scopes)
 	switch {
 	case err != nil && IsFault(err):

@@ -36,7 +36,7 @@ type DeviceRequest struct {
 // codes. It returns ErrDeviceRead, ErrDeviceGuessed after too many, or
 // tenant.ErrUnavailable.
 func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (request *DeviceRequest, err error) {
-	ctx, _ = r.enter(ctx)
+	ctx, _ = r.newContext(ctx)
 	s := l.Service
 	code, ok := tenant.ReadUserCode(r.ID)
 	if !ok {
@@ -53,7 +53,7 @@ func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (
 		}
 		return l.deviceRequest(ctx, found.DeviceAuthorization, s.Clock())
 	}
-	err = s.guess(ctx, r.Actor, code, check)
+	err = s.limitGuesses(ctx, r.Actor, code, check)
 	var blocked *signin.BlockedError
 	if errors.As(err, &blocked) {
 		refusal := *ErrDeviceGuessed
@@ -93,14 +93,14 @@ type DecideCommand struct {
 // or of the user, tenant.ErrChanged if the client polled or another decision was
 // faster, or tenant.ErrUnavailable.
 func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceAuthorization, error) {
-	ctx, _ = cmd.enter(ctx)
+	ctx, _ = cmd.newContext(ctx)
 	s := l.Service
 	if id, err := hex.DecodeString(cmd.ID); err != nil || hex.EncodeToString(id) != cmd.ID || len(cmd.ID) != len(tenant.UserCodeID("")) {
 		return nil, ErrDeviceID
 	}
 	var query tenant.Query
 	if cmd.Session != nil {
-		query = queryOf(cmd.LoginRequest, *cmd.Session)
+		query = sessionQuery(cmd.LoginRequest, *cmd.Session)
 	}
 	query.DeviceAuthorizationID = cmd.ID
 	found, err := s.Read(ctx, query)
@@ -118,7 +118,7 @@ func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceA
 	}
 	var who *signin.Person
 	if cmd.Session != nil {
-		if who, err = l.allows(ctx, cmd, found); err != nil {
+		if who, err = l.approver(ctx, cmd, found); err != nil {
 			return nil, err
 		}
 	}
@@ -134,9 +134,9 @@ func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceA
 	})
 }
 
-// allows returns who allows a device, if they may.
-func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Snapshot) (*signin.Person, error) {
-	who, err := l.signedInBy(ctx, cmd.LoginRequest, found, *cmd.Session)
+// approver returns who allows a device, if they may.
+func (l *Logins) approver(ctx context.Context, cmd DecideCommand, found tenant.Snapshot) (*signin.Person, error) {
+	who, err := l.personOf(ctx, cmd.LoginRequest, found, *cmd.Session)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Sna
 	case c == nil || !c.HasGrant(openid.GrantTypeDeviceCode):
 		return nil, ErrDeviceUnknown
 	}
-	switch err := l.Service.checkOrg(ctx, &WaitingDevice{found.DeviceAuthorization, c}, who); {
+	switch err := l.Service.checkDeviceOrg(ctx, &WaitingDevice{found.DeviceAuthorization, c}, who); {
 	case errors.Is(err, ErrDeviceOtherOrg):
 		return nil, ErrOtherOrg
 	case errors.Is(err, ErrUserCode):

@@ -10,16 +10,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 )
 
-// IsByForm reports whether the client wants its answers as forms. An app with a scheme
+// IsFormPost reports whether the client wants its answers as forms. An app with a scheme
 // of its own cannot receive one.
-func (a *Request) IsByForm() bool {
+func (a *Request) IsFormPost() bool {
 	u, err := url.Parse(a.RedirectURI())
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && openid.ResponseMode(a.Form.Get("response_mode")) == openid.ResponseModeFormPost
 }
 
-// respondByForm keeps the answer for the page with the form, and returns the address to
-// which the form is submitted.
-func (a *Request) respondByForm(ctx context.Context, response Response) (string, error) {
+// respondByFormPost keeps the answer for the page with the form, and returns the
+// address to which the form is submitted.
+func (a *Request) respondByFormPost(ctx context.Context, response Response) (string, error) {
 	values := url.Values{}
 	if err := responseEncoder.Encode(response, values); err != nil {
 		return "", err

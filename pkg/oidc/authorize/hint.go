@@ -29,7 +29,7 @@ var ErrHint = errors.New("not an ID token of this instance")
 // ReadHint reads an id_token_hint, which may have expired. Its errors match ErrHint and
 // include a cause.
 func (s *Service) ReadHint(ctx context.Context, text string) (Hint, error) {
-	keys := &ownKeys{keys: s.Keys}
+	keys := &hintKeys{keys: s.Keys}
 	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
 		Issuer: request.Of(ctx).Issuer, KeySet: keys, SupportedSignAlgs: keyset.Algorithms(),
 	})
@@ -42,8 +42,8 @@ func (s *Service) ReadHint(ctx context.Context, text string) (Hint, error) {
 	return Hint{claims.GetSubject(), claims.GetAuthorizedParty(), claims.SessionID}, nil
 }
 
-// ownKeys verifies what the request's instance signed.
-type ownKeys struct {
+// hintKeys verifies what the request's instance signed.
+type hintKeys struct {
 	keys *keyset.Cache
 	// fault is why the keys could not be read; the library treats that as a wrong
 	// signature.
@@ -51,7 +51,7 @@ type ownKeys struct {
 }
 
 // VerifySignature implements openid.KeySet.
-func (k *ownKeys) VerifySignature(ctx context.Context, signature *jose.JSONWebSignature) ([]byte, error) {
+func (k *hintKeys) VerifySignature(ctx context.Context, signature *jose.JSONWebSignature) ([]byte, error) {
 	keys, err := k.keys.Public(ctx, request.Instance(ctx))
 	if err != nil {
 		k.fault = err

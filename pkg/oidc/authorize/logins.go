@@ -27,15 +27,15 @@ type LoginRequest struct {
 // SessionProof names a session, and proves that it is the caller's.
 type SessionProof struct{ ID, Token string }
 
-// enter returns a context in which the instance is that of a request.
-func (r LoginRequest) enter(ctx context.Context) (context.Context, *request.State) {
+// newContext returns a context in which the instance is that of a request.
+func (r LoginRequest) newContext(ctx context.Context) (context.Context, *request.State) {
 	e := &request.State{Site: request.Site{Host: r.Host, PublicHost: r.Host, InstanceID: r.Instance.ID}, Instance: r.Instance}
 	return request.NewContext(ctx, e), e
 }
 
-// queryOf returns a query for a proof's session, as far as its token says where that
-// is.
-func queryOf(r LoginRequest, proof SessionProof) tenant.Query {
+// sessionQuery returns a query for a proof's session, as far as its token says where
+// that is.
+func sessionQuery(r LoginRequest, proof SessionProof) tenant.Query {
 	ref, err := tenant.ParseSessionToken(proof.Token)
 	if err != nil || ref.InstanceID != r.Instance.ID || ref.TokenID != proof.ID {
 		return tenant.Query{}
@@ -43,12 +43,12 @@ func queryOf(r LoginRequest, proof SessionProof) tenant.Query {
 	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, SessionID: ref.TokenID, Authorizations: true}
 }
 
-// signedInBy returns who signed in with a session that was read, if it is the proof's.
+// personOf returns who signed in with a session that was read, if it is the proof's.
 // It returns one of the refusals above.
-func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Snapshot, proof SessionProof) (*signin.Person, error) {
+func (l *Logins) personOf(ctx context.Context, r LoginRequest, found tenant.Snapshot, proof SessionProof) (*signin.Person, error) {
 	of, user := found.Session, found.User
 	if of == nil || of.API == nil || user == nil || of.ID != proof.ID || !of.IsToken(proof.Token) {
-		return nil, l.whyNot(ctx, r, proof)
+		return nil, l.refusalOf(ctx, r, proof)
 	}
 	now := l.Service.Clock()
 	switch {
@@ -64,8 +64,8 @@ func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Sn
 	return &signin.Person{User: user, Session: of, Authorizations: found.Authorizations, Consents: found.Consents}, nil
 }
 
-// whyNot returns what is wrong with a proof for which no session was found.
-func (l *Logins) whyNot(ctx context.Context, r LoginRequest, proof SessionProof) error {
+// refusalOf returns what is wrong with a proof for which no session was found.
+func (l *Logins) refusalOf(ctx context.Context, r LoginRequest, proof SessionProof) error {
 	if !tenant.IsID(proof.ID) {
 		return session.ErrSetNotFound
 	}
@@ -73,7 +73,7 @@ func (l *Logins) whyNot(ctx context.Context, r LoginRequest, proof SessionProof)
 	switch {
 	case err != nil:
 		return err
-	case len(known) == 0 && queryOf(r, proof).SessionID != "":
+	case len(known) == 0 && sessionQuery(r, proof).SessionID != "":
 		return ErrSessionEnded // its token says that there was one
 	case len(known) == 0:
 		return session.ErrSetNotFound

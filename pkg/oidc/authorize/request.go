@@ -76,11 +76,11 @@ func (a *Request) encode() string {
 	return form.Encode()
 }
 
-// At returns the address of one of our pages, with the pending request, if a is not
-// nil. The request is in base64url: escaped twice, a state full of escapes would triple
-// in length. Source: Amazon API Gateway quotas, "Total combined size of request line
-// and header values".
-func (a *Request) At(path string) string {
+// PageAddress returns the address of one of our pages, with the pending request, if a
+// is not nil. The request is in base64url: escaped twice, a state full of escapes would
+// triple in length. Source: Amazon API Gateway quotas, "Total combined size of request
+// line and header values".
+func (a *Request) PageAddress(path string) string {
 	if a == nil {
 		return path
 	}
@@ -98,7 +98,7 @@ func (s *Service) ReadRequest(ctx context.Context, form url.Values) (*Request, e
 	a := &Request{Form: maps.Clone(form), mark: form.Get(paramSignedIn)}
 	a.Form.Del(paramSignedIn)
 	var err error
-	if a.Client, err = s.clientToAnswer(ctx, a.Form); err != nil {
+	if a.Client, err = s.clientOf(ctx, a.Form); err != nil {
 		return nil, err
 	}
 	a.loginBase = request.Of(ctx).Instance.LoginBase(a.Client.App)
@@ -109,7 +109,7 @@ func (s *Service) ReadRequest(ctx context.Context, form url.Values) (*Request, e
 		return a, err
 	}
 	if a.Client.Project == nil {
-		if a.Scopes, err = s.withRolesElsewhere(ctx, a.Scopes); err != nil {
+		if a.Scopes, err = s.withoutUnknownRoles(ctx, a.Scopes); err != nil {
 			return a, err
 		}
 	}
@@ -117,9 +117,9 @@ func (s *Service) ReadRequest(ctx context.Context, form url.Values) (*Request, e
 	return a, err
 }
 
-// clientToAnswer returns the client of a request. It refuses requests that cannot be
+// clientOf returns the client of a request. It refuses requests that cannot be
 // answered to the client.
-func (s *Service) clientToAnswer(ctx context.Context, form url.Values) (*client.Client, error) {
+func (s *Service) clientOf(ctx context.Context, form url.Values) (*client.Client, error) {
 	switch {
 	case len(form["client_id"]) > 1 || len(form["redirect_uri"]) > 1:
 		return nil, request.ErrRepeated()
@@ -162,7 +162,7 @@ func (a *Request) read() (err error) {
 			return err
 		}
 	}
-	if err := a.checkServed(); err != nil {
+	if err := a.checkSupported(); err != nil {
 		return err
 	}
 	if err := a.checkChallenge(); err != nil {
@@ -182,16 +182,16 @@ func (a *Request) read() (err error) {
 	return err
 }
 
-func (a *Request) requestedScopes() []string { return bySpace(a.Form.Get("scope")) }
+func (a *Request) requestedScopes() []string { return spaceDelimited(a.Form.Get("scope")) }
 
-// checkServed refuses kinds of requests and answers that exist but are not supported.
+// checkSupported refuses kinds of requests and answers that exist but are not supported.
 // Sources: OpenID Connect Core 1.0 sections 3.1.2.6, 6 and 7.2.1; RFC 6749 section
 // 4.1.2.1.
-func (a *Request) checkServed() error {
+func (a *Request) checkSupported() error {
 	responseType := a.Form.Get("response_type")
 	switch {
 	case a.Form.Get("request") != "":
-		a.answerAsInside(a.Form.Get("request"))
+		a.adoptRequestObject(a.Form.Get("request"))
 		return openid.ErrRequestNotSupported()
 	case a.Form.Get("request_uri") != "":
 		return &openid.Error{ErrorType: "request_uri_not_supported"}
@@ -205,16 +205,16 @@ func (a *Request) checkServed() error {
 		return openid.ErrUnauthorizedClient().WithDescription("The requested response type is missing in the client configuration. " +
 			"If you have any questions, you may contact the administrator of the application.")
 	}
-	if mode := openid.ResponseMode(a.Form.Get("response_mode")); mode == "" || mode == openid.ResponseModeQuery || mode == openid.ResponseModeFragment || a.IsByForm() {
+	if mode := openid.ResponseMode(a.Form.Get("response_mode")); mode == "" || mode == openid.ResponseModeQuery || mode == openid.ResponseModeFragment || a.IsFormPost() {
 		return nil
 	}
 	return openid.ErrInvalidRequest().WithDescription("response_mode not supported")
 }
 
-// answerAsInside has a refused request object answered with the state and in the mode
-// that it asks for, unless the query does: a client may send them inside alone. The
-// object is not verified, but neither is a query.
-func (a *Request) answerAsInside(object string) {
+// adoptRequestObject has a refused request object answered with the state and in the
+// mode that it asks for, unless the query does: a client may send them inside alone.
+// The object is not verified, but neither is a query.
+func (a *Request) adoptRequestObject(object string) {
 	var inside struct {
 		State string `json:"state"`
 		Mode  string `json:"response_mode"`
@@ -253,7 +253,7 @@ const promptCreate = "create"
 var Prompts = []string{openid.PromptNone, openid.PromptLogin, openid.PromptConsent, openid.PromptSelectAccount}
 
 func (a *Request) readPrompt() error {
-	a.prompt = bySpace(a.Form.Get("prompt"))
+	a.prompt = spaceDelimited(a.Form.Get("prompt"))
 	for _, prompt := range a.prompt {
 		if a.loginBase != "" && prompt == promptCreate {
 			continue
@@ -283,8 +283,8 @@ func (a *Request) readMaxAge() error {
 	return nil
 }
 
-// bySpace splits a space-separated list (RFC 6749 section 3.3).
-func bySpace(text string) []string {
+// spaceDelimited splits a space-separated list (RFC 6749 section 3.3).
+func spaceDelimited(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' })
 }
 

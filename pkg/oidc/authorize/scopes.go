@@ -9,10 +9,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// withRolesElsewhere is for a client without a project of its own. It returns scopes
+// withoutUnknownRoles is for a client without a project of its own. It returns scopes
 // without those that name a role missing from all projects named by other scopes. If
 // there are both, it reads those projects.
-func (s *Service) withRolesElsewhere(ctx context.Context, scopes []string) ([]string, error) {
+func (s *Service) withoutUnknownRoles(ctx context.Context, scopes []string) ([]string, error) {
 	ids := scope.Projects(scopes)
 	if len(scope.Roles(scopes)) == 0 {
 		return scopes, nil

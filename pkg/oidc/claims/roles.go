@@ -22,8 +22,8 @@ func rolesClaimOf(projectID string) string {
 // organisations that give the role to their primary domains.
 type roleClaim map[string]map[string]string
 
-// wantsOwnRoles reports whether to include the roles in the client's own project: because
-// the project asserts roles, or because a scope asks for them.
+// wantsOwnRoles reports whether to include the roles in the client's own project:
+// because the project asserts roles, or because a scope asks for them.
 func (t Request) wantsOwnRoles() bool {
 	return t.Project != nil && (t.AllRoles || t.Project.RoleAssertion || len(scope.Roles(t.Scopes)) > 0 || t.wantsProjectRoles())
 }
@@ -35,8 +35,8 @@ func (t Request) wantsProjectRoles() bool {
 		(slices.Contains(t.Scopes, scope.API) || len(scope.Projects(t.Scopes)) > 0)
 }
 
-// otherProjects returns the ids of further projects whose roles to include. A machine has no
-// project of its own, and may also ask for roles by key.
+// otherProjects returns the ids of further projects whose roles to include. A machine
+// has no project of its own, and may also ask for roles by key.
 func (t Request) otherProjects() []string {
 	if t.AllRoles || !t.wantsProjectRoles() && (t.Project != nil || len(scope.Roles(t.Scopes)) == 0) {
 		return nil
@@ -67,9 +67,9 @@ func (s *Reader) setRoles(ctx context.Context, info *openid.UserInfo, t Request)
 	}
 	roles := make([]map[string][]string, len(projects))
 	for n, project := range projects {
-		roles[n] = wanted(given.RolesIn(project), scope.Roles(t.Scopes))
+		roles[n] = filterRoles(given.RolesIn(project), scope.Roles(t.Scopes))
 	}
-	orgs, err := s.givers(ctx, t.Found, roles)
+	orgs, err := s.grantingOrgs(ctx, t.Found, roles)
 	if err != nil {
 		return err
 	}
@@ -86,8 +86,8 @@ func (s *Reader) setRoles(ctx context.Context, info *openid.UserInfo, t Request)
 	return nil
 }
 
-// wanted returns the roles with one of the keys, or all roles if there are no keys.
-func wanted(roles map[string][]string, keys []string) map[string][]string {
+// filterRoles returns the roles with one of the keys, or all roles if there are no keys.
+func filterRoles(roles map[string][]string, keys []string) map[string][]string {
 	for key := range roles {
 		if len(keys) > 0 && !slices.Contains(keys, key) {
 			delete(roles, key)
@@ -96,8 +96,8 @@ func wanted(roles map[string][]string, keys []string) map[string][]string {
 	return roles
 }
 
-// givers returns the existing organisations that give roles, by id.
-func (s *Reader) givers(ctx context.Context, found tenant.Snapshot, roles []map[string][]string) (map[string]*tenant.Org, error) {
+// grantingOrgs returns the existing organisations that give roles, by id.
+func (s *Reader) grantingOrgs(ctx context.Context, found tenant.Snapshot, roles []map[string][]string) (map[string]*tenant.Org, error) {
 	orgs := map[string]*tenant.Org{}
 	for _, org := range []*tenant.Org{found.UserOrg, found.ClientOrg} {
 		if org != nil {

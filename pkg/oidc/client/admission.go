@@ -20,8 +20,8 @@ func (c *Client) Admits(user *tenant.User, authorizations *tenant.Authorizations
 	return c.CheckUser(user, authorizations) == nil
 }
 
-// CheckUser returns why a project does not let a user sign in to its applications, or nil.
-// Depending on its settings, it admits only users with an authorization in it
+// CheckUser returns why a project does not let a user sign in to its applications, or
+// nil. Depending on its settings, it admits only users with an authorization in it
 // (ErrGrantRequired), and only users whose organisation owns it or has a grant of it
 // (ErrProjectRequired). The built-in client has no project.
 func (c *Client) CheckUser(user *tenant.User, authorizations *tenant.Authorizations) error {
@@ -31,7 +31,7 @@ func (c *Client) CheckUser(user *tenant.User, authorizations *tenant.Authorizati
 		return nil
 	case p.AuthorizationRequired && !isAuthorized(p, authorizations):
 		return ErrGrantRequired
-	case p.AccessRequired && !isOpenTo(p, user.OrgID):
+	case p.AccessRequired && !isAvailableTo(p, user.OrgID):
 		return ErrProjectRequired
 	}
 	return nil
@@ -45,7 +45,7 @@ func isAuthorized(p *tenant.Project, of *tenant.Authorizations) bool {
 	}
 	for i := range of.All {
 		one := &of.All[i]
-		if one.ProjectID != p.ID || one.State != tenant.StateActive || !isOpenTo(p, one.OrgID) {
+		if one.ProjectID != p.ID || one.State != tenant.StateActive || !isAvailableTo(p, one.OrgID) {
 			continue
 		}
 		if one.OrgID == p.OrgID || p.Grant(one.OrgID).CreatedAt.Equal(one.GrantMadeAt) {
@@ -55,8 +55,9 @@ func isAuthorized(p *tenant.Project, of *tenant.Authorizations) bool {
 	return false
 }
 
-// isOpenTo reports whether a project belongs to an organisation or is granted to it.
-func isOpenTo(p *tenant.Project, orgID string) bool {
+// isAvailableTo reports whether a project belongs to an organisation or is granted to
+// it.
+func isAvailableTo(p *tenant.Project, orgID string) bool {
 	grant := p.Grant(orgID)
 	return orgID == p.OrgID || grant != nil && grant.State == tenant.StateActive
 }

@@ -100,7 +100,7 @@ func (c *Client) AccessTokenType() op.AccessTokenType { return op.AccessTokenTyp
 // IDTokenLifetime implements op.Client. The provider has its own lifetimes.
 func (c *Client) IDTokenLifetime() time.Duration { return 0 }
 
-// DevMode implements op.Client. mayRedirect alone checks the built-in client's
+// DevMode implements op.Client. isRegistered alone checks the built-in client's
 // addresses, so the library need not.
 func (c *Client) DevMode() bool {
 	return c.App == nil || c.App.OIDC != nil && c.App.OIDC.DevelopmentMode

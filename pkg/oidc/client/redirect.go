@@ -41,10 +41,10 @@ func ResolveRedirects(issuer string, addresses []string) []string {
 	return full
 }
 
-// mayRedirect reports whether address exactly equals a registered one. A loopback
+// isRegistered reports whether address exactly equals a registered one. A loopback
 // address may have any port, because a native app takes a free one (RFC 8252 section
 // 7.3).
-func mayRedirect(registered []string, address string) bool {
+func isRegistered(registered []string, address string) bool {
 	if slices.Contains(registered, address) {
 		return true
 	}

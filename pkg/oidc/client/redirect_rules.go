@@ -15,15 +15,15 @@ import (
 // type, apart from what no application may have.
 func (c *Client) CheckRedirectURI(address string, answer openid.ResponseType) error {
 	if c.App == nil {
-		if !mayRedirect(c.AfterLogin, address) {
+		if !isRegistered(c.AfterLogin, address) {
 			return errRedirectUnknown()
 		}
 		return nil
 	}
-	if !isSendable(address) {
+	if !isSafeTarget(address) {
 		return errRedirectUnknown()
 	}
-	return op.ValidateAuthReqRedirectURI(&redirecting{c, address}, address, answer)
+	return op.ValidateAuthReqRedirectURI(&redirectTarget{c, address}, address, answer)
 }
 
 func errRedirectUnknown() error {
@@ -34,21 +34,21 @@ func errRedirectUnknown() error {
 // AllowsLogoutTo reports whether people may be sent to an address after signing out.
 func (c *Client) AllowsLogoutTo(address string) bool {
 	if c.App == nil {
-		return mayRedirect(c.AfterLogout, address)
+		return isRegistered(c.AfterLogout, address)
 	}
-	at := &redirecting{c, address}
-	return isSendable(address) && op.ValidateEndSessionPostLogoutRedirectURI(address, at) == nil
+	at := &redirectTarget{c, address}
+	return isSafeTarget(address) && op.ValidateEndSessionPostLogoutRedirectURI(address, at) == nil
 }
 
-// scripts are the schemes that browsers execute or read themselves instead of passing
-// them to an app.
-var scripts = []string{"javascript", "vbscript", "data", "blob", "file", "filesystem", "about", "view-source", "ws", "wss", "ftp"}
+// browserSchemes are the schemes that browsers execute or read themselves instead of
+// passing them to an app.
+var browserSchemes = []string{"javascript", "vbscript", "data", "blob", "file", "filesystem", "about", "view-source", "ws", "wss", "ftp"}
 
-// isSendable reports whether people may be sent to an address at all, whoever
+// isSafeTarget reports whether people may be sent to an address at all, whoever
 // registered it: it is absolute, and every program parses it alike.
-func isSendable(address string) bool {
+func isSafeTarget(address string) bool {
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme == "" || u.User != nil || !strings.HasPrefix(address, u.Scheme+":") || slices.Contains(scripts, u.Scheme) {
+	if err != nil || u.Scheme == "" || u.User != nil || !strings.HasPrefix(address, u.Scheme+":") || slices.Contains(browserSchemes, u.Scheme) {
 		return false
 	}
 	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
@@ -57,25 +57,25 @@ func isSendable(address string) bool {
 	return u.Scheme != "https" && u.Scheme != "http" || u.Hostname() != ""
 }
 
-// redirecting is a client with the address to which somebody is to be sent.
-type redirecting struct {
+// redirectTarget is a client with the address to which somebody is to be sent.
+type redirectTarget struct {
 	*Client
 	address string
 }
 
-var _ op.HasRedirectGlobs = (*redirecting)(nil)
+var _ op.HasRedirectGlobs = (*redirectTarget)(nil)
 
 // RedirectURIGlobs implements op.HasRedirectGlobs.
-func (r *redirecting) RedirectURIGlobs() []string { return r.globs(r.AfterLogin) }
+func (r *redirectTarget) RedirectURIGlobs() []string { return r.globs(r.AfterLogin) }
 
 // PostLogoutRedirectURIGlobs implements op.HasRedirectGlobs.
-func (r *redirecting) PostLogoutRedirectURIGlobs() []string { return r.globs(r.AfterLogout) }
+func (r *redirectTarget) PostLogoutRedirectURIGlobs() []string { return r.globs(r.AfterLogout) }
 
 // globs returns the wildcard addresses to compare the address with, in development mode
 // only: those whose host part matches the address's host. The library matches them as
 // plain text, so "https://*.example.com" would also match
 // "https://evil.example?.example.com".
-func (r *redirecting) globs(registered []string) []string {
+func (r *redirectTarget) globs(registered []string) []string {
 	if !r.DevMode() {
 		return nil
 	}

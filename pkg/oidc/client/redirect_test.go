@@ -27,7 +27,7 @@ func TestMayRedirect(t *testing.T) {
 		"http://[::1]:1/cb": false, "http://127.0.0.1:5000/callback?x=1": false, "com.example.app:/cb2": false, "https://acme.example.com/console/cb": false,
 		"/console/cb": false, "http://127.0.0.1:5000/callback#": false, "http://127.0.0.1:x/callback": false, "": false,
 	} {
-		if got := mayRedirect(registered, address); got != ok {
+		if got := isRegistered(registered, address); got != ok {
 			t.Errorf("%q: got %v, want %v", address, got, ok)
 		}
 	}

@@ -40,7 +40,7 @@ func (s *Service) showAnswer(p *page) error {
 		return err
 	case err != nil:
 		return fmt.Errorf("%w: %w", errPageExpired, err)
-	case !a.IsByForm():
+	case !a.IsFormPost():
 		return errPageExpired
 	}
 	p.preferLanguage(sent.Get("ui_locales"))

@@ -18,16 +18,16 @@ func (s *Service) prepareContinue(p *page) (*signin.Person, *authorize.Request, 
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err := s.continuation(p)
+	a, err := s.pendingRequest(p)
 	if err != nil {
 		return nil, nil, err
 	}
 	if a == nil {
 		return nil, nil, errPageExpired
 	}
-	p.ClientAt, p.Native = clientAt(a.RedirectURI()), a.IsImpersonable()
+	p.ClientAt, p.Native = clientLocation(a.RedirectURI()), a.IsImpersonable()
 	p.Scopes = p.Text.scopes(a.Scopes)
-	p.OtherUser = a.At(endpoint.Login)
+	p.OtherUser = a.PageAddress(endpoint.Login)
 	if app := a.Client.App; app != nil {
 		p.App, p.AppProject, p.AppOrg = app.Name, a.Client.Project.Name, a.Client.Org.Name
 	}
@@ -49,7 +49,7 @@ func (s *Service) showContinue(p *page) error {
 	return p.show("continue", http.StatusOK)
 }
 
-func (s *Service) continueAs(p *page) error {
+func (s *Service) submitContinue(p *page) error {
 	who, a, err := s.prepareContinue(p)
 	if err != nil {
 		return err
@@ -78,9 +78,9 @@ func (s *Service) continueAs(p *page) error {
 	return p.leave(address, a)
 }
 
-// clientAt returns how a redirect address is shown to people: its host, or the scheme
-// of an app.
-func clientAt(address string) string {
+// clientLocation returns how a redirect address is shown to people: its host, or the
+// scheme of an app.
+func clientLocation(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return "" // cannot happen: it is registered

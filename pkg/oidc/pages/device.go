@@ -11,10 +11,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// toDevicePage redirects from the short address that devices show to the page.
-func toDevicePage(p *page) error {
-	p.UserCode = limit(p.r.Form.Get("user_code"))
-	return p.redirect(p.at(nil, endpoint.DevicePage))
+// redirectToDevicePage redirects from the short address that devices show to the page.
+func redirectToDevicePage(p *page) error {
+	p.UserCode = truncate(p.r.Form.Get("user_code"))
+	return p.redirect(p.pageAddress(nil, endpoint.DevicePage))
 }
 
 // showDevice asks for the code that a device shows, and then whether to allow the
@@ -26,10 +26,10 @@ func (s *Service) showDevice(p *page) error {
 	if err != nil {
 		return err
 	}
-	if p.UserCode = limit(p.r.Form.Get("user_code")); p.UserCode == "" {
+	if p.UserCode = truncate(p.r.Form.Get("user_code")); p.UserCode == "" {
 		return p.show("device", http.StatusOK)
 	}
-	d, err := s.deviceOf(p, who)
+	d, err := s.findDevice(p, who)
 	if d == nil {
 		return err
 	}
@@ -42,12 +42,12 @@ func (s *Service) decideDevice(p *page) error {
 	if err != nil {
 		return err
 	}
-	p.UserCode = limit(p.r.PostForm.Get("user_code"))
+	p.UserCode = truncate(p.r.PostForm.Get("user_code"))
 	if !p.isOwnForm() {
 		p.Error = p.Text.FormExpired
 		return p.show("device", http.StatusForbidden)
 	}
-	d, err := s.deviceOf(p, who)
+	d, err := s.findDevice(p, who)
 	if d == nil {
 		return err
 	}
@@ -69,9 +69,9 @@ func (s *Service) decideDevice(p *page) error {
 	return p.show("device-done", http.StatusOK)
 }
 
-// deviceOf returns the device of the page's user code. It returns nil if it has already
-// answered, or along with an error.
-func (s *Service) deviceOf(p *page, who *signin.Person) (*authorize.WaitingDevice, error) {
+// findDevice returns the device of the page's user code. It returns nil if it has
+// already answered, or along with an error.
+func (s *Service) findDevice(p *page, who *signin.Person) (*authorize.WaitingDevice, error) {
 	code, ok := tenant.ReadUserCode(p.UserCode)
 	if !ok {
 		return nil, p.refuseUserCode()
@@ -79,9 +79,9 @@ func (s *Service) deviceOf(p *page, who *signin.Person) (*authorize.WaitingDevic
 	p.UserCode = code
 	switch {
 	case who == nil:
-		return nil, p.redirect(p.at(nil, endpoint.Login))
+		return nil, p.redirect(p.pageAddress(nil, endpoint.Login))
 	case signin.MustChangePassword(who.User):
-		return nil, p.redirect(p.at(nil, endpoint.Password))
+		return nil, p.redirect(p.pageAddress(nil, endpoint.Password))
 	}
 	d, err := s.Device(p.r.Context(), who, code)
 	if err == nil {
@@ -104,7 +104,7 @@ func (s *Service) deviceOf(p *page, who *signin.Person) (*authorize.WaitingDevic
 }
 
 func (p *page) refuseUserCode() error {
-	p.setMissing("userCode", true, p.Text.UserCodeWrong)
+	p.setFieldError("userCode", true, p.Text.UserCodeWrong)
 	return p.show("device", http.StatusUnprocessableEntity)
 }
 
@@ -113,23 +113,23 @@ func (p *page) showDecision(d *authorize.WaitingDevice, status int) error {
 	return p.show("device-allow", status)
 }
 
-// at returns the address of one of our pages with what is pending: an authorization
-// request, or a device.
-func (p *page) at(a *authorize.Request, path string) string {
+// pageAddress returns the address of one of our pages with what is pending: an
+// authorization request, or a device.
+func (p *page) pageAddress(a *authorize.Request, path string) string {
 	if a != nil || p.UserCode == "" {
-		return a.At(path)
+		return a.PageAddress(path)
 	}
 	return path + "?" + url.Values{"user_code": {p.UserCode}}.Encode()
 }
 
-// next returns where to go after signing in: on with the request or the device, or to
-// the page that says who is signed in.
-func (p *page) next(a *authorize.Request) string {
+// afterSignIn returns where to go after signing in: on with the request or the device,
+// or to the page that says who is signed in.
+func (p *page) afterSignIn(a *authorize.Request) string {
 	switch {
 	case a != nil:
 		return a.Address()
 	case p.UserCode != "":
-		return p.at(nil, endpoint.DevicePage)
+		return p.pageAddress(nil, endpoint.DevicePage)
 	}
 	return endpoint.Login
 }

@@ -33,7 +33,7 @@ func (s *Service) endSession(p *page) error {
 	if text := form.Get("id_token_hint"); text != "" {
 		if hinted, err = s.ReadHint(ctx, text); err != nil {
 			if errors.Is(err, authorize.ErrHint) {
-				return request.Refused(ctx, openid.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
+				return request.WithCause(ctx, openid.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
 			}
 			return err
 		}
@@ -42,7 +42,7 @@ func (s *Service) endSession(p *page) error {
 		}
 		target.ClientID = hinted.ClientID
 	}
-	address, err := s.afterLogout(ctx, target)
+	address, err := s.logoutAddress(ctx, target)
 	if err != nil {
 		return err
 	}
@@ -88,10 +88,10 @@ func (t logoutTarget) query() url.Values {
 	return query
 }
 
-// afterLogout returns the address to which a person is sent after signing out: a
+// logoutAddress returns the address to which a person is sent after signing out: a
 // registered one, or the page that says so. An unregistered address is ignored, so that
 // people can always sign out.
-func (s *Service) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
+func (s *Service) logoutAddress(ctx context.Context, t logoutTarget) (string, error) {
 	if t.Address == "" || t.ClientID == "" {
 		return endpoint.LoggedOut, nil
 	}

@@ -36,35 +36,35 @@ func (p *page) fail(err error) {
 	switch {
 	case errors.As(err, &refusal):
 		status = http.StatusBadRequest
-		p.explain(refusal)
+		p.explainRefusal(refusal)
 	case errors.Is(err, errPageExpired):
 		status, p.Error = http.StatusBadRequest, p.Text.AddressWrong
-		p.note(err)
+		p.recordCause(err)
 	case errors.Is(err, errNoPage):
 		status, p.Error = http.StatusNotFound, p.Text.NoPage
-		p.note(err)
+		p.recordCause(err)
 	case errors.Is(err, errNoInstance):
 		status, p.Error = http.StatusNotFound, p.Text.NoInstance
 	case tenant.AsError(err).Kind == tenant.KindUnavailable:
 		status, p.Error = http.StatusServiceUnavailable, p.Text.Unavailable
 		p.w.Header().Set("Retry-After", "2")
-		p.note(err)
+		p.recordCause(err)
 	default:
 		p.Error = p.Text.Internal
 		p.addDetail(p.Text.RequestID, p.requestID)
-		p.note(err)
+		p.recordCause(err)
 	}
 	if err := p.show("error", status); err != nil {
-		p.note(err)
+		p.recordCause(err)
 	}
 }
 
-// note records a cause for the log.
-func (p *page) note(err error) { p.exchange.Cause = errors.Join(p.exchange.Cause, err) }
+// recordCause records a cause for the log.
+func (p *page) recordCause(err error) { p.exchange.Cause = errors.Join(p.exchange.Cause, err) }
 
-// explain shows that a client's request cannot be answered to the client, and what its
-// maintainers need to know (RFC 6749 section 4.1.2.1).
-func (p *page) explain(refusal *openid.Error) {
+// explainRefusal shows that a client's request cannot be answered to the client, and
+// what its maintainers need to know (RFC 6749 section 4.1.2.1).
+func (p *page) explainRefusal(refusal *openid.Error) {
 	p.exchange.Refusal = string(refusal.ErrorType)
 	p.Advice = p.Text.RequestWrongAdvice
 	switch p.r.URL.Path {
@@ -86,6 +86,6 @@ func (p *page) explain(refusal *openid.Error) {
 
 func (p *page) addDetail(name, value string) {
 	if value != "" {
-		p.Details = append(p.Details, request.Field{Name: name, Value: strings.ToValidUTF8(limit(value), "")})
+		p.Details = append(p.Details, request.Field{Name: name, Value: strings.ToValidUTF8(truncate(value), "")})
 	}
 }

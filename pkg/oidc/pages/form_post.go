@@ -15,20 +15,21 @@ func (p *page) isAnsweredByForm(address string) bool {
 // sendForm shows the page whose form the browser submits to the client on its own.
 func (p *page) sendForm() error {
 	p.Answer = p.exchange.FormPost
-	p.ClientAt = clientAt(string(p.Answer.Action))
+	p.ClientAt = clientLocation(string(p.Answer.Action))
 	if err := p.show("form-post", http.StatusOK); err != nil {
 		return err
 	}
 	// The client has another origin and may redirect people further: see leave.
 	p.w.Header().Set("Content-Security-Policy",
-		"default-src 'none'; style-src 'self'; script-src '"+submits+"'; frame-ancestors 'none'; base-uri 'none'")
+		"default-src 'none'; style-src 'self'; script-src '"+formPostScript+"'; frame-ancestors 'none'; base-uri 'none'")
 	// With "no-referrer", browsers would send "Origin: null" with the form.
 	p.w.Header().Set("Referrer-Policy", "strict-origin")
 	return nil
 }
 
-// submits is the hash of the pages' only script, as a Content-Security-Policy source.
-var submits = func() string {
+// formPostScript is the hash of the pages' only script, as a Content-Security-Policy
+// source.
+var formPostScript = func() string {
 	page, err := uiFiles.ReadFile("ui/form-post.html")
 	if err != nil {
 		panic(err) // it is embedded

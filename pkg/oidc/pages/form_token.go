@@ -44,9 +44,9 @@ func (p *page) isOwnForm() bool {
 	return isFormToken(token) && subtle.ConstantTimeCompare([]byte(token), []byte(p.r.PostForm.Get("form"))) == 1
 }
 
-// sealFor returns the value by which a form shows that its page was made for this session
-// and for what it asks. Somebody else who signs in with the same browser meanwhile has
-// not seen that page, and another request was not shown on it.
+// sealFor returns the value by which a form shows that its page was made for this
+// session and for what it asks. Somebody else who signs in with the same browser
+// meanwhile has not seen that page, and another request was not shown on it.
 func sealFor(who *signin.Person, asked ...string) string {
 	mac := hmac.New(sha256.New, who.Session.Hash)
 	mac.Write([]byte("form\x00" + strings.Join(asked, "\x00")))

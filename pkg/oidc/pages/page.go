@@ -87,7 +87,7 @@ func newPage(w http.ResponseWriter, r *http.Request) *page {
 	return p
 }
 
-func (p *page) setMissing(field string, missing bool, text string) {
+func (p *page) setFieldError(field string, missing bool, text string) {
 	if missing {
 		p.Errors[field] = text
 	}
@@ -121,7 +121,7 @@ func (p *page) leave(address string, a *authorize.Request) error {
 	if a != nil {
 		end = a.RedirectURI()
 	}
-	p.ClientAt, p.Native = clientAt(end), client.IsNative(end)
+	p.ClientAt, p.Native = clientLocation(end), client.IsNative(end)
 	return p.show("leave", http.StatusOK)
 }
 
@@ -140,13 +140,13 @@ func (p *page) repeatByGet() error {
 	return p.redirect(p.r.URL.Path + "?" + query)
 }
 
-// withForm are the pages with a form that changes something.
-var withForm = map[string]bool{"login": true, "password": true, "continue": true, "logout": true, "device-allow": true, "applications": true}
+// pagesWithForm are the pages with a form that changes something.
+var pagesWithForm = map[string]bool{"login": true, "password": true, "continue": true, "logout": true, "device-allow": true, "applications": true}
 
 // show writes the page of that name.
 func (p *page) show(name string, status int) error {
 	p.Name = name
-	if withForm[name] {
+	if pagesWithForm[name] {
 		p.Form = p.formToken()
 	}
 	var body bytes.Buffer
@@ -161,7 +161,7 @@ func (p *page) show(name string, status int) error {
 	header.Set("Content-Security-Policy",
 		"default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 	header.Set("X-Frame-Options", "DENY")
-	if withForm[name] {
+	if pagesWithForm[name] {
 		// With "no-referrer", browsers would send their forms with "Origin: null".
 		header.Set("Referrer-Policy", "same-origin")
 	}

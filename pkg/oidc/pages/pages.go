@@ -35,15 +35,15 @@ func (s *Service) Handler() http.Handler {
 		"GET " + endpoint.Authorize: s.authorize, "POST " + endpoint.Authorize: s.authorize,
 		"GET " + endpoint.EndSession: s.endSession, "POST " + endpoint.EndSession: s.endSession,
 		"GET " + endpoint.Home + "{$}": s.showHome,
-		"GET " + endpoint.UI:           showEntry, "GET " + endpoint.UI + "/{$}": showEntry,
-		"GET " + endpoint.Login: s.showLogin, "POST " + endpoint.Login: s.login,
-		"GET " + endpoint.Continue: s.showContinue, "POST " + endpoint.Continue: s.continueAs,
-		"GET " + endpoint.Password: s.showPassword, "POST " + endpoint.Password: s.password,
-		"GET " + endpoint.Logout: s.showLogout, "POST " + endpoint.Logout: s.logout,
+		"GET " + endpoint.UI:           redirectToLogin, "GET " + endpoint.UI + "/{$}": redirectToLogin,
+		"GET " + endpoint.Login: s.showLogin, "POST " + endpoint.Login: s.submitLogin,
+		"GET " + endpoint.Continue: s.showContinue, "POST " + endpoint.Continue: s.submitContinue,
+		"GET " + endpoint.Password: s.showPassword, "POST " + endpoint.Password: s.submitPassword,
+		"GET " + endpoint.Logout: s.showLogout, "POST " + endpoint.Logout: s.submitLogout,
 		"GET " + endpoint.Applications: s.showApplications, "POST " + endpoint.Applications: s.removeAccess,
 		"GET " + endpoint.LoggedOut:  s.showLoggedOut,
 		"GET " + endpoint.Answer:     s.showAnswer,
-		"GET " + endpoint.Device:     toDevicePage,
+		"GET " + endpoint.Device:     redirectToDevicePage,
 		"GET " + endpoint.DevicePage: s.showDevice, "POST " + endpoint.DevicePage: s.decideDevice,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -82,9 +82,9 @@ func (p *page) clientID() string {
 	return form.Get("client_id")
 }
 
-// continuation returns the authorisation request that waits for the sign-in, or nil.
+// pendingRequest returns the authorisation request that waits for the sign-in, or nil.
 // What would be refused later is refused here, before anybody types a password.
-func (s *Service) continuation(p *page) (*authorize.Request, error) {
+func (s *Service) pendingRequest(p *page) (*authorize.Request, error) {
 	if code, ok := tenant.ReadUserCode(p.r.Form.Get("user_code")); ok {
 		p.UserCode = code
 	}
@@ -124,24 +124,24 @@ func (s *Service) showHome(p *page) error {
 	return p.show("home", http.StatusOK)
 }
 
-// showEntry serves the address for people: it leads to the login page.
-func showEntry(p *page) error { return p.redirect(endpoint.Login) }
+// redirectToLogin serves the address for people: it leads to the login page.
+func redirectToLogin(p *page) error { return p.redirect(endpoint.Login) }
 
 func (s *Service) showLogin(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
 		return err
 	}
-	a, err := s.continuation(p)
+	a, err := s.pendingRequest(p)
 	if err != nil {
 		return err
 	}
 	if who != nil && a == nil {
 		if signin.MustChangePassword(who.User) {
-			return p.redirect(p.at(a, endpoint.Password))
+			return p.redirect(p.pageAddress(a, endpoint.Password))
 		}
 		if p.UserCode != "" {
-			return p.redirect(p.next(a))
+			return p.redirect(p.afterSignIn(a))
 		}
 		return p.show("signed-in", http.StatusOK)
 	}
@@ -159,7 +159,7 @@ func (s *Service) expectedLoginName(ctx context.Context, a *authorize.Request, w
 		return "", nil
 	}
 	if name := a.Form.Get("login_hint"); name != "" {
-		return limit(name), nil
+		return truncate(name), nil
 	}
 	text := a.Form.Get("id_token_hint")
 	if text == "" {
@@ -182,24 +182,24 @@ func (s *Service) expectedLoginName(ctx context.Context, a *authorize.Request, w
 	return found.User.UserName, nil
 }
 
-func (s *Service) login(p *page) error {
+func (s *Service) submitLogin(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
 		return err
 	}
-	a, err := s.continuation(p)
+	a, err := s.pendingRequest(p)
 	if err != nil {
 		return err
 	}
-	p.LoginName = limit(strings.TrimSpace(p.r.PostForm.Get("loginName")))
+	p.LoginName = truncate(strings.TrimSpace(p.r.PostForm.Get("loginName")))
 	password := p.r.PostForm.Get("password")
 	if !p.isOwnForm() {
 		p.Error = p.Text.FormExpired
 		return p.show("login", http.StatusForbidden)
 	}
 	if p.LoginName == "" || password == "" {
-		p.setMissing("loginName", p.LoginName == "", p.Text.LoginNameMissing)
-		p.setMissing("password", password == "", p.Text.PasswordMissing)
+		p.setFieldError("loginName", p.LoginName == "", p.Text.LoginNameMissing)
+		p.setFieldError("password", password == "", p.Text.PasswordMissing)
 		return p.show("login", http.StatusUnprocessableEntity)
 	}
 	check, err := s.CheckPassword(p.r.Context(), p.r.Header, p.LoginName, password)
@@ -226,9 +226,9 @@ func (s *Service) login(p *page) error {
 		a.SetMark(session)
 	}
 	if signin.MustChangePassword(check.User) {
-		return p.redirect(p.at(a, endpoint.Password))
+		return p.redirect(p.pageAddress(a, endpoint.Password))
 	}
-	return p.leave(p.next(a), a)
+	return p.leave(p.afterSignIn(a), a)
 }
 
 // setBlocked shows how long to wait.
@@ -244,14 +244,14 @@ func (s *Service) preparePassword(p *page) (who *signin.Person, a *authorize.Req
 	if who, err = s.prepare(p); err != nil {
 		return nil, nil, "", err
 	}
-	if a, err = s.continuation(p); err != nil {
+	if a, err = s.pendingRequest(p); err != nil {
 		return nil, nil, "", err
 	}
 	switch {
 	case who == nil:
-		elsewhere = p.at(a, endpoint.Login)
+		elsewhere = p.pageAddress(a, endpoint.Login)
 	case !signin.MustChangePassword(who.User):
-		elsewhere = p.next(a)
+		elsewhere = p.afterSignIn(a)
 	default:
 		p.Seal = sealFor(who, endpoint.Password)
 	}
@@ -269,7 +269,7 @@ func (s *Service) showPassword(p *page) error {
 	return p.show("password", http.StatusOK)
 }
 
-func (s *Service) password(p *page) error {
+func (s *Service) submitPassword(p *page) error {
 	who, a, elsewhere, err := s.preparePassword(p)
 	if err != nil {
 		return err
@@ -283,17 +283,17 @@ func (s *Service) password(p *page) error {
 		p.Error = p.Text.FormExpired
 		return p.show("password", http.StatusForbidden)
 	case password == "":
-		p.setMissing("password", true, p.Text.PasswordMissing)
+		p.setFieldError("password", true, p.Text.PasswordMissing)
 	case len([]rune(password)) > maxPassword:
-		p.setMissing("password", true, p.Text.PasswordTooLong)
+		p.setFieldError("password", true, p.Text.PasswordTooLong)
 	case password != repeated:
-		p.setMissing("repeated", true, p.Text.PasswordsDiffer)
+		p.setFieldError("repeated", true, p.Text.PasswordsDiffer)
 	default:
 		session, err := s.ChangePassword(p.r.Context(), who, password)
 		if errors.Is(err, signin.ErrSessionEnded) {
 			// Another change of the password was faster.
 			p.w.Header().Del("Set-Cookie")
-			return p.redirect(p.at(a, endpoint.Login))
+			return p.redirect(p.pageAddress(a, endpoint.Login))
 		}
 		text, ok := p.Text.passwordRefusal(err)
 		if !ok {
@@ -304,9 +304,9 @@ func (s *Service) password(p *page) error {
 			if a != nil && s.IsFresh(a, who) {
 				a.SetMark(session)
 			}
-			return p.leave(p.next(a), a)
+			return p.leave(p.afterSignIn(a), a)
 		}
-		p.setMissing("password", true, text)
+		p.setFieldError("password", true, text)
 	}
 	return p.show("password", http.StatusUnprocessableEntity)
 }
@@ -321,7 +321,7 @@ func (s *Service) prepareLogout(p *page) (who *signin.Person, target string, err
 	p.Logout = logoutTarget{
 		ClientID: p.r.Form.Get("client_id"), Address: p.r.Form.Get("post_logout_redirect_uri"), State: p.r.Form.Get("state"),
 	}
-	if target, err = s.afterLogout(p.r.Context(), p.Logout); err != nil {
+	if target, err = s.logoutAddress(p.r.Context(), p.Logout); err != nil {
 		if authorize.IsFault(err) {
 			return nil, "", err
 		}
@@ -342,7 +342,7 @@ func (s *Service) showLogout(p *page) error {
 	return p.show("logout", http.StatusOK)
 }
 
-func (s *Service) logout(p *page) error {
+func (s *Service) submitLogout(p *page) error {
 	who, target, err := s.prepareLogout(p)
 	if err != nil {
 		return err
@@ -380,4 +380,4 @@ func (t *texts) passwordRefusal(err error) (text string, ok bool) {
 	return "", false
 }
 
-func limit(text string) string { return text[:min(len(text), maxField)] }
+func truncate(text string) string { return text[:min(len(text), maxField)] }

@@ -43,18 +43,18 @@ func (s *Base) Prefetched(ctx context.Context, query tenant.Query) (tenant.Snaps
 	return s.Read(ctx, query)
 }
 
-// hintClient adds the remembered project and organisation of the query's client, unless
-// the access token already named them.
-func (s *Base) hintClient(query *tenant.Query) {
+// addClientHint adds the remembered project and organisation of the query's client,
+// unless the access token already named them.
+func (s *Base) addClientHint(query *tenant.Query) {
 	if query.ClientID != "" && query.ClientProjectID == "" {
 		name := query.InstanceID + "/" + query.ClientID
 		query.ClientProjectID, query.ClientOrgID = s.clientProjects.Get(name), s.clientOrgs.Get(name)
 	}
 }
 
-// keepClient records the client that was asked for, for the rest of the request. A
+// rememberClient records the client that was asked for, for the rest of the request. A
 // client counts as absent if it, its project or its organisation is not active.
-func (s *Base) keepClient(e *State, query tenant.Query, found tenant.Snapshot) {
+func (s *Base) rememberClient(e *State, query tenant.Query, found tenant.Snapshot) {
 	if query.ClientID == "" {
 		return
 	}

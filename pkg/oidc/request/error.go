@@ -12,14 +12,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// Refused returns refusal and records its cause, which goes to the log only.
-func Refused(ctx context.Context, refusal, cause error) error {
+// WithCause returns refusal and records its cause, which goes to the log only.
+func WithCause(ctx context.Context, refusal, cause error) error {
 	Of(ctx).Cause = cause
 	return refusal
 }
 
-// OAuthError turns an error into one that may be shown: the library writes the text of any
-// unknown error into its answer. Whatever is not an OAuth error is a fault, and the
+// OAuthError turns an error into one that may be shown: the library writes the text of
+// any unknown error into its answer. Whatever is not an OAuth error is a fault, and the
 // client learns only whether it is temporary.
 func OAuthError(ctx context.Context, err error) error {
 	var known *openid.Error

@@ -14,8 +14,8 @@ func (s *Base) Event(typ tenant.EventType, instanceID, userID string, data any) 
 	}
 }
 
-// OrgIDOf returns the id of the user's organisation, or "" if user is nil.
-func OrgIDOf(user *tenant.User) string {
+// UserOrgID returns the id of the user's organisation, or "" if user is nil.
+func UserOrgID(user *tenant.User) string {
 	if user == nil {
 		return ""
 	}

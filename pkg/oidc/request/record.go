@@ -29,8 +29,8 @@ func (s *Base) Write(ctx context.Context, record *tenant.AuditRecord, writes ...
 	}
 }
 
-// End deletes an entity that may be gone already, and records that if it existed.
-func (s *Base) End(ctx context.Context, record *tenant.AuditRecord, entity tenant.Entity) error {
+// Remove deletes an entity that may be gone already, and records that if it existed.
+func (s *Base) Remove(ctx context.Context, record *tenant.AuditRecord, entity tenant.Entity) error {
 	err := s.Write(ctx, record, tenant.Delete{Entity: entity, Any: true})
 	if errors.Is(err, tenant.ErrChanged) {
 		return nil

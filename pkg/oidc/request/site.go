@@ -56,15 +56,15 @@ type State struct {
 	Header, CrossOrigin http.Header
 }
 
-type exchangeKey struct{}
+type stateKey struct{}
 
 // NewContext returns a context with the state of a request.
 func NewContext(ctx context.Context, e *State) context.Context {
-	return context.WithValue(ctx, exchangeKey{}, e)
+	return context.WithValue(ctx, stateKey{}, e)
 }
 
 // Of returns the state of the request of ctx.
-func Of(ctx context.Context) *State { return ctx.Value(exchangeKey{}).(*State) }
+func Of(ctx context.Context) *State { return ctx.Value(stateKey{}).(*State) }
 
 // NewSite reads the host that a request names. Source: the contract, reads.md, "Which
 // instance answers".
@@ -137,7 +137,7 @@ func (s *Base) ConfirmHost(ctx context.Context) (again bool) {
 func (s *Base) Read(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	e := Of(ctx)
 	query.InstanceID, query.Host, query.PublicHost = e.InstanceID, e.Host, e.PublicHost
-	s.hintClient(&query)
+	s.addClientHint(&query)
 	found, err := s.Store.Snapshot(ctx, query)
 	if err != nil {
 		return tenant.Snapshot{}, err
@@ -157,16 +157,17 @@ func (s *Base) Read(ctx context.Context, query tenant.Query) (tenant.Snapshot, e
 	case e.origin.PublicHost != "" && public != e.InstanceID:
 		e.UnknownHost = e.origin.PublicUnknown(s.ExternalDomain)
 	default:
-		s.keepClient(e, query, found)
+		s.rememberClient(e, query, found)
 		e.Instance = found.Instance
 		return found, nil
 	}
 	return tenant.Snapshot{}, e.UnknownHost
 }
 
-// SetClient records which client sent a request; its registered origins decide which pages
-// may read the answer. A machine has none, because it holds its credentials itself.
-// Public documents, and refusals of unknown clients, are readable by every origin.
+// SetClient records which client sent a request; its registered origins decide which
+// pages may read the answer. A machine has none, because it holds its credentials
+// itself. Public documents, and refusals of unknown clients, are readable by every
+// origin.
 func (e *State) SetClient(by *client.Client) {
 	if by != nil && by.Machine == nil {
 		e.Client = by

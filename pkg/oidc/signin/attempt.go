@@ -35,8 +35,8 @@ func (s *Service) attempt(ctx context.Context, header http.Header, loginName str
 	return a, nil
 }
 
-// judged is an attempt together with what was read for it.
-type judged struct {
+// loadedAttempt is an attempt together with what was read for it.
+type loadedAttempt struct {
 	*attempt
 	user.Attempts
 	// User is the user whose password is compared, or nil if there is none.
@@ -45,9 +45,9 @@ type judged struct {
 	device *tenant.Device
 }
 
-// judgeAttempt reads what an attempt depends on; it reads as much for an unknown user
+// loadAttempt reads what an attempt depends on; it reads as much for an unknown user
 // as for a known one.
-func (s *Service) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*judged, error) {
+func (s *Service) loadAttempt(ctx context.Context, a *attempt, now time.Time) (*loadedAttempt, error) {
 	query := tenant.Query{
 		UserID: a.UserID, UserOrgID: a.UserOrgID, SignInFailures: user.AttemptsName(a.Name), InstanceFailures: user.BudgetName(a.Name, now),
 	}
@@ -61,7 +61,7 @@ func (s *Service) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	j := &judged{attempt: a, Attempts: user.Attempts{
+	j := &loadedAttempt{attempt: a, Attempts: user.Attempts{
 		InstanceID: request.Of(ctx).InstanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Budget: query.InstanceFailures,
 	}}
 	if u := found.User; u != nil && u.Human != nil && (a.OrgID == "" || a.OrgID == u.OrgID) {
@@ -77,13 +77,13 @@ func (s *Service) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (
 	return j, nil
 }
 
-// admit counts an attempt before the password is compared, so that many concurrent
-// attempts cannot evade the limit: each of them is counted. It returns *BlockedError if
-// the attempt is not allowed.
-func (s *Service) admit(ctx context.Context, a *attempt) (*judged, error) {
+// countAttempt counts an attempt before the password is compared, so that many
+// concurrent attempts cannot evade the limit: each of them is counted. It returns
+// *BlockedError if the attempt is not allowed.
+func (s *Service) countAttempt(ctx context.Context, a *attempt) (*loadedAttempt, error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	for range user.MaxMeetings {
-		j, err := s.judgeAttempt(ctx, a, now)
+		j, err := s.loadAttempt(ctx, a, now)
 		if err != nil {
 			return nil, err
 		}
@@ -98,10 +98,10 @@ func (s *Service) admit(ctx context.Context, a *attempt) (*judged, error) {
 	return nil, &BlockedError{now.Add(time.Second)}
 }
 
-// fail records a failed attempt, for an unknown user as for a known one, and counts it
-// against the instance's budget unless it came from a browser with which the user has
-// signed in before.
-func (s *Service) fail(ctx context.Context, j *judged) error {
-	record := s.failedCheck(j.InstanceID, j.user)
+// recordFailure records a failed attempt, for an unknown user as for a known one, and
+// counts it against the instance's budget unless it came from a browser with which the
+// user has signed in before.
+func (s *Service) recordFailure(ctx context.Context, j *loadedAttempt) error {
+	record := s.failureRecord(j.InstanceID, j.user)
 	return s.Write(ctx, record, j.Failed(record.At)...)
 }

@@ -47,7 +47,7 @@ func (s *Service) newDevice(ctx context.Context, user *tenant.User) (*tenant.Dev
 	return device, nil
 }
 
-// isWorn reports whether a browser should be remembered anew.
-func isWorn(device *tenant.Device, now time.Time) bool {
+// needsRenewal reports whether a browser should be remembered anew.
+func needsRenewal(device *tenant.Device, now time.Time) bool {
 	return device == nil || device.ExpiresAt.Sub(now) < deviceLifetime/2
 }

@@ -44,7 +44,7 @@ func (s *Service) Current(ctx context.Context, header http.Header, clientID stri
 	if err != nil {
 		return nil, nil, err
 	}
-	who := s.signedIn(found)
+	who := s.person(found)
 	if who != nil && !who.Session.Matches(secret) {
 		who = nil
 	}
@@ -52,7 +52,7 @@ func (s *Service) Current(ctx context.Context, header http.Header, clientID stri
 }
 
 // Person returns the person whose session was read, or nil if it has ended.
-func (s *Service) signedIn(found tenant.Snapshot) *Person {
+func (s *Service) person(found tenant.Snapshot) *Person {
 	user, session := found.User, found.Session
 	// An API session belongs to a customer's own sign-in page. It signs nobody in on
 	// ours.
@@ -86,8 +86,8 @@ func (s *Service) StartSession(ctx context.Context, check *Success) (*tenant.Ses
 	if err != nil {
 		return nil, err
 	}
-	writes := []tenant.Write{tenant.Drop{Entity: check.forgotten}, tenant.Put{Entity: session}}
-	if check.isWorn {
+	writes := []tenant.Write{tenant.Drop{Entity: check.failures}, tenant.Put{Entity: session}}
+	if check.renewDevice {
 		device, err := s.newDevice(ctx, check.User)
 		if err != nil {
 			return nil, err
@@ -122,7 +122,7 @@ func (s *Service) EndWithGrants(ctx context.Context, session *tenant.Session, or
 	if err != nil {
 		return err
 	}
-	err = s.Write(ctx, s.signedOut(session, orgID), append(session.End(), grants...)...)
+	err = s.Write(ctx, s.signOutRecord(session, orgID), append(session.End(), grants...)...)
 	if errors.Is(err, tenant.ErrChanged) && len(grants) > 0 {
 		return s.Store.Write(ctx, s.Clock.Now(), grants...) // the session was already gone, but the grants were not
 	}
@@ -132,8 +132,8 @@ func (s *Service) EndWithGrants(ctx context.Context, session *tenant.Session, or
 	return err
 }
 
-// signedOut returns the record of the end of a session. orgID is empty if the session's
-// user was not read.
-func (s *Service) signedOut(session *tenant.Session, orgID string) *tenant.AuditRecord {
+// signOutRecord returns the record of the end of a session. orgID is empty if the
+// session's user was not read.
+func (s *Service) signOutRecord(session *tenant.Session, orgID string) *tenant.AuditRecord {
 	return s.Record(tenant.SignedOut, session.InstanceID, tenant.AuditData{UserID: session.UserID, OrgID: orgID})
 }

@@ -24,10 +24,10 @@ func (*BlockedError) Error() string { return "too many attempts to sign in" }
 // Success is an attempt with the right password.
 type Success struct {
 	User *tenant.User
-	// forgotten are the earlier failures, to be deleted.
-	forgotten *tenant.SignInFailures
-	// isWorn says that the browser should be remembered.
-	isWorn bool
+	// failures are the earlier failures, to be deleted.
+	failures *tenant.SignInFailures
+	// renewDevice says that the browser should be remembered.
+	renewDevice bool
 	// rehashed is the user with a hash in our own format in place of an imported one,
 	// or nil if nothing needs to change.
 	rehashed *tenant.User
@@ -44,7 +44,7 @@ func (s *Service) CheckPassword(ctx context.Context, header http.Header, loginNa
 	if err != nil {
 		return nil, err
 	}
-	j, err := s.admit(ctx, a)
+	j, err := s.countAttempt(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (s *Service) CheckPassword(ctx context.Context, header http.Header, loginNa
 		hash = j.user.Human.PasswordHash
 	}
 	if !user.IsPassword(hash, password) || !j.user.IsActive() {
-		if err := s.fail(ctx, j); err != nil {
+		if err := s.recordFailure(ctx, j); err != nil {
 			return nil, err
 		}
 		return nil, ErrCredentials
@@ -62,7 +62,7 @@ func (s *Service) CheckPassword(ctx context.Context, header http.Header, loginNa
 	if err != nil {
 		return nil, err
 	}
-	return &Success{j.user, j.Forgotten(), isWorn(j.device, s.Clock()), rehashed}, nil
+	return &Success{j.user, j.Forgotten(), needsRenewal(j.device, s.Clock()), rehashed}, nil
 }
 
 // MustChangePassword reports whether a user may do nothing else before.
@@ -127,18 +127,18 @@ func (s *Service) ReadAgain(ctx context.Context, who *Person) (*Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	if who = s.signedIn(found); who == nil {
+	if who = s.person(found); who == nil {
 		return nil, ErrSessionEnded
 	}
 	return who, nil
 }
 
-// failedCheck returns the record of a sign-in attempt with a wrong password. It has no
+// failureRecord returns the record of a sign-in attempt with a wrong password. It has no
 // actor, because nobody proved who they are. It does not contain the login name as
 // typed, which may be a password in the wrong field. user is nil if there is no such
 // user.
-func (s *Service) failedCheck(instanceID string, user *tenant.User) *tenant.AuditRecord {
-	data := tenant.AuditData{OrgID: request.OrgIDOf(user)}
+func (s *Service) failureRecord(instanceID string, user *tenant.User) *tenant.AuditRecord {
+	data := tenant.AuditData{OrgID: request.UserOrgID(user)}
 	if user != nil {
 		data.UserID = user.ID
 	}

@@ -11,7 +11,7 @@ import (
 func TestIsWorn(t *testing.T) {
 	now := time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC)
 	device := &tenant.Device{ExpiresAt: now.Add(deviceLifetime / 2)}
-	if !isWorn(nil, now) || isWorn(device, now) || !isWorn(device, now.Add(time.Second)) {
+	if !needsRenewal(nil, now) || needsRenewal(device, now) || !needsRenewal(device, now.Add(time.Second)) {
 		t.Error("renewed too early or too late")
 	}
 }

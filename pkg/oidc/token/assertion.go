@@ -53,28 +53,28 @@ func (s *Service) verifyAssertion(ctx context.Context, text string, keys *assert
 		err = keys.refusal
 	}
 	if err != nil {
-		return nil, request.Refused(ctx, errAssertion(), assertionFault(err))
+		return nil, request.WithCause(ctx, errAssertion(), assertionFault(err))
 	}
 	// The library accepts an assertion with several audiences as long as the issuer is
 	// one of them. Each of the others could replay the assertion here in the machine's
 	// name.
 	if len(claims.Audience) != 1 {
-		return nil, request.Refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultAudience, Detail: "is not this issuer alone"})
+		return nil, request.WithCause(ctx, errAssertion(), &access.TokenError{Fault: access.FaultAudience, Detail: "is not this issuer alone"})
 	}
 	// The library ignores nbf.
 	var more struct {
 		NotBefore openid.Time `json:"nbf"`
 	}
 	if _, err := openid.ParseToken(text, &more); err != nil {
-		return nil, request.Refused(ctx, errAssertion(), assertionFault(err))
+		return nil, request.WithCause(ctx, errAssertion(), assertionFault(err))
 	}
 	if more.NotBefore.AsTime().After(s.Clock().Add(maxAssertionAhead)) {
-		return nil, request.Refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultNotYetValid, Detail: "nbf"})
+		return nil, request.WithCause(ctx, errAssertion(), &access.TokenError{Fault: access.FaultNotYetValid, Detail: "nbf"})
 	}
 	a := &assertion{subject: claims.Subject, client: keys.client, until: claims.GetIssuedAt().Add(maxAssertionAge + time.Minute)}
 	if a.client == nil {
 		if a.found = keys.found; claims.GetIssuedAt().Before(a.user().CredentialsFrom) {
-			return nil, request.Refused(ctx, errAssertion(), errors.New("the machine's credentials were ended after it was made"))
+			return nil, request.WithCause(ctx, errAssertion(), errors.New("the machine's credentials were ended after it was made"))
 		}
 	}
 	if expires := claims.GetExpiration().Add(time.Minute); expires.Before(a.until) {
@@ -89,10 +89,10 @@ func (s *Service) verifyAssertion(ctx context.Context, text string, keys *assert
 	return a, nil
 }
 
-// use makes sure that an assertion with a jti is used only once (RFC 7523 section 3,
+// useOnce makes sure that an assertion with a jti is used only once (RFC 7523 section 3,
 // item 7). One without a jti may be repeated while it is valid: clients of the public
 // system send none, and two assertions they make in the same second are identical.
-func (s *Service) use(ctx context.Context, a *assertion) error {
+func (s *Service) useOnce(ctx context.Context, a *assertion) error {
 	if a.hash == "" {
 		return nil
 	}
@@ -100,7 +100,7 @@ func (s *Service) use(ctx context.Context, a *assertion) error {
 		Entity: &tenant.UsedOnce{InstanceID: request.Of(ctx).InstanceID, Hash: a.hash, ExpiresAt: a.until},
 	})
 	if errors.Is(err, tenant.ErrCollision) {
-		return request.Refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
+		return request.WithCause(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
 	}
 	return err
 }

@@ -78,10 +78,10 @@ func (b *bearer) isFor(by *client.Client) bool {
 
 var errTokenUnknown = errors.New("not a token of this instance")
 
-// verify finds the owner of text, an access token or a personal access token, with one
-// read. It returns an error that matches errTokenUnknown for a token that may not be
-// used.
-func (s *Service) verify(ctx context.Context, text string) (*bearer, error) {
+// verifyToken finds the owner of text, an access token or a personal access token, with
+// one read. It returns an error that matches errTokenUnknown for a token that may not
+// be used.
+func (s *Service) verifyToken(ctx context.Context, text string) (*bearer, error) {
 	e, now := request.Of(ctx), s.Clock()
 	if ref, secret, err := tenant.ParseToken(text); err == nil {
 		// A token of another instance is not even looked up.

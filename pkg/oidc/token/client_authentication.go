@@ -19,7 +19,7 @@ import (
 // (RFC 7523 section 2.2) or by its secret. It can revoke tokens with either, but get
 // tokens only with the secret.
 func (s *Service) VerifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
-	by, err := s.clientBy(ctx, c, form)
+	by, err := s.findClient(ctx, c, form)
 	request.Of(ctx).SetClient(by) // it may have been identified by name only
 	if err != nil {
 		return nil, err
@@ -27,9 +27,9 @@ func (s *Service) VerifyClient(ctx context.Context, c *op.ClientCredentials, for
 	return by, nil
 }
 
-// clientBy returns the client that the credentials name, along with an error if they
+// findClient returns the client that the credentials name, along with an error if they
 // are not its own.
-func (s *Service) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
+func (s *Service) findClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
 	grant := openid.GrantType(form.Get("grant_type"))
 	switch {
 	case c.ClientAssertion != "":
@@ -58,7 +58,7 @@ func (s *Service) clientBy(ctx context.Context, c *op.ClientCredentials, form ur
 // clientByAssertion returns the client that signed an assertion, and uses the assertion
 // up.
 func (s *Service) clientByAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
-	a, err := s.authenticate(ctx, c, form)
+	a, err := s.checkClientAssertion(ctx, c, form)
 	switch {
 	case err != nil:
 		return nil, err
@@ -80,23 +80,24 @@ func (s *Service) machineClient(ctx context.Context, c *op.ClientCredentials) (*
 	machine := found.User
 	if !machine.IsActive() {
 		// Only a client that has the secret learns this.
-		return nil, request.Refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
+		return nil, request.WithCause(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	return &client.Client{ID: machine.ID, Method: openid.AuthMethodBasic, Machine: machine, Found: found}, nil
 }
 
-// authenticate checks the assertion by which a client authenticates, and uses it up.
-func (s *Service) authenticate(ctx context.Context, c *op.ClientCredentials, form url.Values) (*assertion, error) {
+// checkClientAssertion checks the assertion by which a client authenticates, and uses
+// it up.
+func (s *Service) checkClientAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*assertion, error) {
 	a, err := s.verifyAssertion(ctx, c.ClientAssertion, &assertionKeys{server: s, ofClients: true, with: tokenQuery(form)})
 	switch {
 	case err != nil:
 		return nil, s.asClientError(ctx, c.ClientAssertion, err)
 	case c.ClientID != "" && c.ClientID != a.subject:
-		return nil, request.Refused(ctx, errAssertionOfClient(), errors.New("client_id does not match"))
+		return nil, request.WithCause(ctx, errAssertionOfClient(), errors.New("client_id does not match"))
 	case a.client == nil && !a.user().IsActive():
-		return nil, request.Refused(ctx, errAssertionOfClient(), &access.TokenError{Fault: access.FaultUserInactive})
+		return nil, request.WithCause(ctx, errAssertionOfClient(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
-	if err := s.use(ctx, a); err != nil {
+	if err := s.useOnce(ctx, a); err != nil {
 		return nil, s.asClientError(ctx, c.ClientAssertion, err)
 	}
 	return a, nil
@@ -118,9 +119,9 @@ func (s *Service) asClientError(ctx context.Context, text string, err error) err
 	case err != nil:
 		return err
 	case !isKnown:
-		return request.Refused(ctx, errClientUnknown(), cause)
+		return request.WithCause(ctx, errClientUnknown(), cause)
 	}
-	return request.Refused(ctx, errAssertionOfClient(), cause)
+	return request.WithCause(ctx, errAssertionOfClient(), cause)
 }
 
 // isIssuerKnown reports whether an assertion that was refused for cause is from a

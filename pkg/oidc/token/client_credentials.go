@@ -16,7 +16,7 @@ func (s *Service) ClientCredentials(ctx context.Context, found tenant.Snapshot, 
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, s.issueToMachine(found, scopes, tenant.AMRPassword))
+	tokens, err := s.issueTokens(ctx, s.specForMachine(found, scopes, tenant.AMRPassword))
 	if err != nil {
 		return nil, err
 	}

@@ -81,22 +81,22 @@ func (s *Service) machineBySecret(ctx context.Context, c *op.ClientCredentials) 
 		return tenant.Snapshot{}, err
 	}
 	if !found.User.IsClientSecret(a.secret, now) {
-		return tenant.Snapshot{}, s.failSecret(ctx, found.User, a.name, spent, now)
+		return tenant.Snapshot{}, s.refuseMachineSecret(ctx, found.User, a.name, spent, now)
 	}
 	s.machines.Set(hint, found.User.ID+"/"+found.User.OrgID)
 	return found, nil
 }
 
-// failSecret records and counts a wrong secret, for an unknown machine as for a known
-// one. Once the period's limit is reached, it writes nothing more. A right secret is
-// still accepted: secrets cannot be guessed, and deliberate failures must not lock a
-// machine out.
-func (s *Service) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
+// refuseMachineSecret records and counts a wrong secret, for an unknown machine as for
+// a known one. Once the period's limit is reached, it writes nothing more. A right
+// secret is still accepted: secrets cannot be guessed, and deliberate failures must not
+// lock a machine out.
+func (s *Service) refuseMachineSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
 	e := request.Of(ctx)
 	attempts := user.Attempts{InstanceID: e.InstanceID, Budget: secretBudget("secret", name, now), Spent: spent}
 	if until := attempts.BlockedUntil(now); now.Before(until) {
 		web.SetRetryAfter(e.Header, until.Sub(now))
-		return request.Refused(ctx, op.NewStatusError(openid.ErrSlowDown().WithDescription("too many wrong client secrets, please try again later"),
+		return request.WithCause(ctx, op.NewStatusError(openid.ErrSlowDown().WithDescription("too many wrong client secrets, please try again later"),
 			http.StatusTooManyRequests), errMachineSecret)
 	}
 	data := tenant.AuditData{}
@@ -108,15 +108,15 @@ func (s *Service) failSecret(ctx context.Context, machine *tenant.User, name str
 	if err := s.Write(ctx, record, attempts.Failed(now)...); err != nil {
 		return err
 	}
-	return request.Refused(ctx, ErrClientCredentials(), errMachineSecret)
+	return request.WithCause(ctx, ErrClientCredentials(), errMachineSecret)
 }
 
 func errSecret() error { return openid.ErrInvalidClient().WithDescription("invalid secret") }
 
-// failClient refuses a wrong secret of an application, and records it. Nobody can guess
-// 256 bits; the failures are counted only to bound what is written. Applications share
-// that bound the way machine names share theirs.
-func (s *Service) failClient(ctx context.Context, app *tenant.Application) error {
+// refuseClientSecret refuses a wrong secret of an application, and records it. Nobody
+// can guess 256 bits; the failures are counted only to bound what is written.
+// Applications share that bound the way machine names share theirs.
+func (s *Service) refuseClientSecret(ctx context.Context, app *tenant.Application) error {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	attempts := user.Attempts{InstanceID: app.InstanceID, Budget: secretBudget("client", app.ClientID, now)}
 	found, err := s.Read(ctx, tenant.Query{InstanceFailures: attempts.Budget})
@@ -165,5 +165,5 @@ func (s *Service) checkSecret(ctx context.Context, c *client.Client, secret stri
 	if !c.App.AuthMethod().HasSecret() {
 		return errSecret()
 	}
-	return s.failClient(ctx, c.App)
+	return s.refuseClientSecret(ctx, c.App)
 }

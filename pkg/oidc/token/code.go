@@ -30,22 +30,22 @@ func (s *Service) ExchangeCode(ctx context.Context, by *client.Client, r *openid
 	}
 	code, user := found.Code, found.User
 	if code == nil || !code.Matches(secret) {
-		return nil, request.Refused(ctx, errCode(), errors.New("no such code"))
+		return nil, request.WithCause(ctx, errCode(), errors.New("no such code"))
 	}
 	if code.Used {
-		return nil, s.replayed(ctx, code, user)
+		return nil, s.endReplayedCode(ctx, code, user)
 	}
 	if err := checkCode(code, user, by.ID, r, now); err != nil {
 		return nil, err
 	}
 	if !by.Admits(user, found.Authorizations) {
-		return nil, request.Refused(ctx, errCode(), client.ErrNotAdmitted)
+		return nil, request.WithCause(ctx, errCode(), client.ErrNotAdmitted)
 	}
 	used := *code
 	used.Used, used.Version = true, code.Next()
 	tokens, err := s.redeem(ctx, by, code, found, &used, now)
 	if errors.Is(err, tenant.ErrChanged) {
-		return nil, s.replayed(ctx, code, user)
+		return nil, s.endReplayedCode(ctx, code, user)
 	}
 	return tokens, err
 }
@@ -69,7 +69,7 @@ func (s *Service) redeem(
 			return nil, err
 		}
 	}
-	tokens, err := s.tokens(ctx, issueOf(by, found, grant, code.Scopes, code.Nonce))
+	tokens, err := s.issueTokens(ctx, specForGrant(by, found, grant, code.Scopes, code.Nonce))
 	if err != nil {
 		return nil, err
 	}
@@ -86,12 +86,12 @@ func (s *Service) redeem(
 	return tokens, nil
 }
 
-// replayed ends what a code was exchanged for (RFC 6749 section 4.1.2).
-func (s *Service) replayed(ctx context.Context, code *tenant.AuthorizationCode, user *tenant.User) error {
+// endReplayedCode ends what a code was exchanged for (RFC 6749 section 4.1.2).
+func (s *Service) endReplayedCode(ctx context.Context, code *tenant.AuthorizationCode, user *tenant.User) error {
 	if err := s.endReused(ctx, reuse{code.InstanceID, code.UserID, code.ID, code.ClientID, openid.GrantTypeCode, user}); err != nil {
 		return err
 	}
-	return request.Refused(ctx, errCode(), errors.New("the code was used before"))
+	return request.WithCause(ctx, errCode(), errors.New("the code was used before"))
 }
 
 // checkCode refuses a code that this client may not use.
@@ -145,9 +145,9 @@ func (s *Service) idleUntil(ctx context.Context, grant *tenant.Grant, now time.T
 	return until
 }
 
-// issueOf returns what the tokens of a grant are made from.
-func issueOf(by *client.Client, found tenant.Snapshot, grant *tenant.Grant, scopes []string, nonce string) issue {
-	return issue{
+// specForGrant returns what the tokens of a grant are made from.
+func specForGrant(by *client.Client, found tenant.Snapshot, grant *tenant.Grant, scopes []string, nonce string) tokenSpec {
+	return tokenSpec{
 		subject: found.User.ID, orgID: found.User.OrgID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
 		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID, client: by, found: found,
 	}

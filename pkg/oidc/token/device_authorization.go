@@ -104,21 +104,21 @@ func (s *Service) PollDevice(ctx context.Context, by *client.Client, text string
 	d := found.DeviceAuthorization
 	switch {
 	case d == nil || !d.Matches(secret) || d.ClientID != by.ID:
-		return nil, request.Refused(ctx, errDeviceCode(), errors.New("no such device code"))
+		return nil, request.WithCause(ctx, errDeviceCode(), errors.New("no such device code"))
 	case d.State == tenant.DeviceUsed:
-		return nil, s.deviceReplayed(ctx, d)
+		return nil, s.endReplayedDevice(ctx, d)
 	case !now.Before(d.EndsAt):
 		return nil, openid.ErrExpiredDeviceCode()
 	case d.State == tenant.DeviceDenied:
 		return nil, openid.ErrAccessDenied()
 	case d.State == tenant.DevicePending:
-		return nil, s.pace(ctx, d, now)
+		return nil, s.answerPending(ctx, d, now)
 	}
 	return s.exchangeDevice(ctx, by, d, now)
 }
 
-// pace tells a client to ask again, and less often if it polled too early.
-func (s *Service) pace(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) error {
+// answerPending tells a client to ask again, and less often if it polled too early.
+func (s *Service) answerPending(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) error {
 	next := *d
 	next.PolledAt, next.Version = now, d.Next()
 	early := !d.PolledAt.IsZero() && now.Sub(d.PolledAt) < d.Interval-pollTolerance
@@ -142,10 +142,10 @@ func (s *Service) exchangeDevice(ctx context.Context, by *client.Client, d *tena
 		return nil, err
 	}
 	if !found.User.Accepts(d.AuthTime, d.Epoch) {
-		return nil, request.Refused(ctx, errDeviceCode(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
+		return nil, request.WithCause(ctx, errDeviceCode(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
 	}
 	if !by.Admits(found.User, found.Authorizations) {
-		return nil, request.Refused(ctx, errDeviceCode(), client.ErrNotAdmitted)
+		return nil, request.WithCause(ctx, errDeviceCode(), client.ErrNotAdmitted)
 	}
 	used := *d
 	used.State, used.Version = tenant.DeviceUsed, d.Next()
@@ -154,14 +154,14 @@ func (s *Service) exchangeDevice(ctx context.Context, by *client.Client, d *tena
 		Narrowed: d.Narrowed, AuthTime: d.AuthTime, Epoch: d.Epoch, AMR: d.AMR, SessionID: d.SessionID,
 	}, found, &used, now)
 	if errors.Is(err, tenant.ErrChanged) {
-		return nil, s.deviceReplayed(ctx, d)
+		return nil, s.endReplayedDevice(ctx, d)
 	}
 	return tokens, err
 }
 
-// deviceReplayed ends what a device code was exchanged for: a second holder of the code
-// may have stolen it.
-func (s *Service) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorization) error {
+// endReplayedDevice ends what a device code was exchanged for: a second holder of the
+// code may have stolen it.
+func (s *Service) endReplayedDevice(ctx context.Context, d *tenant.DeviceAuthorization) error {
 	found, err := s.Read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID})
 	if err != nil {
 		return err
@@ -170,5 +170,5 @@ func (s *Service) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorizat
 	if err != nil {
 		return err
 	}
-	return request.Refused(ctx, openid.ErrInvalidGrant(), errors.New("the device code was used before"))
+	return request.WithCause(ctx, openid.ErrInvalidGrant(), errors.New("the device code was used before"))
 }

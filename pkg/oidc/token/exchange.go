@@ -46,23 +46,23 @@ func (s *Service) ExchangeToken(ctx context.Context, by *client.Client, r *openi
 		return nil, err
 	}
 	e := request.Of(ctx)
-	i, err := exchanged(ctx, by, subject, actor, r)
+	i, err := specForExchange(ctx, by, subject, actor, r)
 	if err != nil {
 		return nil, err
 	}
 	if subject.token == nil {
-		if err := s.checkOrgOf(ctx, i); err != nil {
+		if err := s.checkUserOrg(ctx, i); err != nil {
 			return nil, err
 		}
 	}
 	full := i.audience(e.Issuer, e.InstanceID, true, scope.Projects(i.scopes))
-	if !isWithin(r.Audience, full) {
+	if !containsAll(r.Audience, full) {
 		return nil, errTarget("audience is not within that of the subject_token")
 	}
 	if len(r.Audience) > 0 {
 		i.within = append([]string{by.ID}, r.Audience...)
 	}
-	response, err := s.issueExchanged(ctx, i, r.RequestedTokenType)
+	response, err := s.issueForExchange(ctx, i, r.RequestedTokenType)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func checkExchange(by *client.Client, r *openid.TokenExchangeRequest) error {
 	case by.Method == openid.AuthMethodNone:
 		// Otherwise anybody who finds a token could exchange it.
 		return openid.ErrInvalidClient().WithDescription("client must be authenticated")
-	case !slices.Contains([]openid.TokenType{openid.AccessTokenType, openid.JWTTokenType, typeUserID}, r.SubjectTokenType):
+	case !slices.Contains([]openid.TokenType{openid.AccessTokenType, openid.JWTTokenType, tokenTypeUserID}, r.SubjectTokenType):
 		return openid.ErrInvalidRequest().WithDescription("subject_token_type is not supported")
 	case !slices.Contains([]openid.TokenType{"", openid.AccessTokenType, openid.JWTTokenType, openid.IDTokenType}, r.RequestedTokenType):
 		return openid.ErrInvalidRequest().WithDescription("requested_token_type is not supported")
@@ -104,33 +104,33 @@ func checkExchange(by *client.Client, r *openid.TokenExchangeRequest) error {
 // project does not admit. It also refuses a personal access token, whose scopes nobody
 // chose for the client.
 func (s *Service) subjectOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
-	if r.SubjectTokenType == typeUserID {
+	if r.SubjectTokenType == tokenTypeUserID {
 		return s.userByID(ctx, by, r.SubjectToken)
 	}
-	b, err := s.verify(ctx, r.SubjectToken)
+	b, err := s.verifyToken(ctx, r.SubjectToken)
 	switch {
 	case errors.Is(err, errTokenUnknown):
-		return nil, request.Refused(ctx, errSubjectToken(), err)
+		return nil, request.WithCause(ctx, errSubjectToken(), err)
 	case err != nil:
 		return nil, err
 	case b.token == nil:
-		return nil, request.Refused(ctx, errSubjectToken(), errors.New("a personal access token"))
+		return nil, request.WithCause(ctx, errSubjectToken(), errors.New("a personal access token"))
 	case !b.isFor(by):
-		return nil, request.Refused(ctx, errSubjectToken(), errors.New("the token is not for the client"))
+		return nil, request.WithCause(ctx, errSubjectToken(), errors.New("the token is not for the client"))
 	case !by.Admits(b.found.User, b.found.Authorizations):
-		return nil, request.Refused(ctx, errSubjectToken(), client.ErrNotAdmitted)
+		return nil, request.WithCause(ctx, errSubjectToken(), client.ErrNotAdmitted)
 	}
 	return b, nil
 }
 
-// exchanged returns what tokens are made from in exchange for another one. They are not
-// valid for longer, so there is no refresh token, and they are not a sign-in of their
-// own: an ID token neither names the session nor says when it began. A subject without
-// a token gets what the actor's has. It refuses scopes beyond that, a token that comes
-// from too many others, and an actor who may not act as the subject.
-func exchanged(ctx context.Context, by *client.Client, subject, actor *bearer, r *openid.TokenExchangeRequest) (i issue, err error) {
+// specForExchange returns what tokens are made from in exchange for another one. They
+// are not valid for longer, so there is no refresh token, and they are not a sign-in of
+// their own: an ID token neither names the session nor says when it began. A subject
+// without a token gets what the actor's has. It refuses scopes beyond that, a token
+// that comes from too many others, and an actor who may not act as the subject.
+func specForExchange(ctx context.Context, by *client.Client, subject, actor *bearer, r *openid.TokenExchangeRequest) (i tokenSpec, err error) {
 	user := subject.found.User
-	i = issue{
+	i = tokenSpec{
 		subject: user.ID, orgID: user.OrgID, clientID: by.ID, client: by, found: subject.found,
 		asJWT: r.RequestedTokenType == openid.JWTTokenType,
 	}
@@ -148,13 +148,13 @@ func exchanged(ctx context.Context, by *client.Client, subject, actor *bearer, r
 		i.within = append([]string{by.ID}, model.token.Audience...)
 	}
 	if actor != nil {
-		if err := checkActs(ctx, actor, subject); err != nil {
+		if err := checkMayAct(ctx, actor, subject); err != nil {
 			return i, err
 		}
 		i.actAs(request.Of(ctx).Issuer, actor, before)
 	}
 	if len(i.origins) > access.MaxOrigins {
-		return i, request.Refused(ctx, errSubjectToken(), errors.New("the token was exchanged too often"))
+		return i, request.WithCause(ctx, errSubjectToken(), errors.New("the token was exchanged too often"))
 	}
 	if len(r.Scopes) > 0 {
 		asked := withoutOffline(r.Scopes)
@@ -170,13 +170,13 @@ func withoutOffline(scopes []string) []string {
 	return slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool { return scope == openid.ScopeOfflineAccess })
 }
 
-func isWithin(some, all []string) bool {
+func containsAll(some, all []string) bool {
 	return !slices.ContainsFunc(some, func(one string) bool { return !slices.Contains(all, one) })
 }
 
-// issueExchanged makes the requested token: an access token, with an ID token if the
+// issueForExchange makes the requested token: an access token, with an ID token if the
 // scopes say so, or only an ID token.
-func (s *Service) issueExchanged(ctx context.Context, i issue, want openid.TokenType) (*openid.TokenExchangeResponse, error) {
+func (s *Service) issueForExchange(ctx context.Context, i tokenSpec, want openid.TokenType) (*openid.TokenExchangeResponse, error) {
 	if want == "" {
 		want = openid.AccessTokenType
 	}
@@ -194,7 +194,7 @@ func (s *Service) issueExchanged(ctx context.Context, i issue, want openid.Token
 		response.AccessToken, err = s.idToken(ctx, by, i, "", now)
 		return response, err
 	}
-	tokens, err := s.tokens(ctx, i)
+	tokens, err := s.issueTokens(ctx, i)
 	if err != nil {
 		return nil, err
 	}

@@ -18,13 +18,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// typeUserID is the public system's own subject type: the id of a user, for somebody
-// who acts as that user.
-const typeUserID openid.TokenType = "urn:zitadel:params:oauth:token-type:user_id"
+// tokenTypeUserID is the public system's own subject type: the id of a user, for
+// somebody who acts as that user.
+const tokenTypeUserID openid.TokenType = "urn:zitadel:params:oauth:token-type:user_id"
 
-// RegisterTokenTypes makes the library pass on requests with that type, which it would refuse
-// with another text than the public system does.
-var RegisterTokenTypes = sync.OnceFunc(func() { openid.AllTokenTypes = append(openid.AllTokenTypes, typeUserID) })
+// RegisterTokenTypes makes the library pass on requests with that type, which it would
+// refuse with another text than the public system does.
+var RegisterTokenTypes = sync.OnceFunc(func() { openid.AllTokenTypes = append(openid.AllTokenTypes, tokenTypeUserID) })
 
 // errImpersonation is the public system's refusal while the instance does not allow it.
 func errImpersonation() error {
@@ -35,8 +35,8 @@ func errActorToken() error {
 	return openid.ErrInvalidRequest().WithDescription("actor_token is invalid")
 }
 
-// errRole is the refusal of an actor who lacks the permission.
-func errRole(ctx context.Context, err error) error {
+// errImpersonationRole is the refusal of an actor who lacks the permission.
+func errImpersonationRole(ctx context.Context, err error) error {
 	status := http.StatusForbidden
 	if errors.Is(err, access.ErrNoMembership) {
 		status = http.StatusNotFound
@@ -45,12 +45,12 @@ func errRole(ctx context.Context, err error) error {
 	if !errors.As(err, &missing) {
 		return err
 	}
-	return request.Refused(ctx, op.NewStatusError(openid.ErrInvalidRequest().WithDescription("%s", missing.Key), status), err)
+	return request.WithCause(ctx, op.NewStatusError(openid.ErrInvalidRequest().WithDescription("%s", missing.Key), status), err)
 }
 
-// wantsActor reports whether an exchange is for somebody who acts as the subject.
-func wantsActor(r *openid.TokenExchangeRequest) bool {
-	return r.ActorToken != "" || r.ActorTokenType != "" || r.SubjectTokenType == typeUserID
+// isImpersonation reports whether an exchange is for somebody who acts as the subject.
+func isImpersonation(r *openid.TokenExchangeRequest) bool {
+	return r.ActorToken != "" || r.ActorTokenType != "" || r.SubjectTokenType == tokenTypeUserID
 }
 
 // actorOf returns the owner of the actor token, who wants to act as the subject, or nil
@@ -58,7 +58,7 @@ func wantsActor(r *openid.TokenExchangeRequest) bool {
 // acts as another user already, and owners who may not impersonate anybody. A personal
 // access token will do: its end ends the new token.
 func (s *Service) actorOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
-	if !wantsActor(r) {
+	if !isImpersonation(r) {
 		return nil, nil //nolint:nilnil // as documented
 	}
 	switch {
@@ -69,19 +69,19 @@ func (s *Service) actorOf(ctx context.Context, by *client.Client, r *openid.Toke
 	case r.ActorTokenType != openid.AccessTokenType && r.ActorTokenType != openid.JWTTokenType:
 		return nil, openid.ErrInvalidRequest().WithDescription("actor_token_type is not supported")
 	}
-	b, err := s.verify(ctx, r.ActorToken)
+	b, err := s.verifyToken(ctx, r.ActorToken)
 	switch {
 	case errors.Is(err, errTokenUnknown):
-		return nil, request.Refused(ctx, errActorToken(), err)
+		return nil, request.WithCause(ctx, errActorToken(), err)
 	case err != nil:
 		return nil, err
 	case b.token != nil && b.token.Actor != nil:
-		return nil, request.Refused(ctx, errActorToken(), errors.New("its owner is impersonated"))
+		return nil, request.WithCause(ctx, errActorToken(), errors.New("its owner is impersonated"))
 	case b.token != nil && !b.isFor(by):
-		return nil, request.Refused(ctx, errActorToken(), errors.New("the token is not for the client"))
+		return nil, request.WithCause(ctx, errActorToken(), errors.New("the token is not for the client"))
 	}
 	if err := access.MayImpersonateSomebody(b.found.User); err != nil {
-		return nil, errRole(ctx, err)
+		return nil, errImpersonationRole(ctx, err)
 	}
 	return b, nil
 }
@@ -98,31 +98,31 @@ func (s *Service) userByID(ctx context.Context, by *client.Client, id string) (*
 	case err != nil:
 		return nil, err
 	case !found.User.IsActive():
-		return nil, request.Refused(ctx, errSubjectToken(), errors.New("no such active user"))
+		return nil, request.WithCause(ctx, errSubjectToken(), errors.New("no such active user"))
 	case !by.Admits(found.User, found.Authorizations):
-		return nil, request.Refused(ctx, errSubjectToken(), client.ErrNotAdmitted)
+		return nil, request.WithCause(ctx, errSubjectToken(), client.ErrNotAdmitted)
 	}
 	return &bearer{found: found}, nil
 }
 
-// checkActs refuses an actor who may not act as the subject.
-func checkActs(ctx context.Context, actor, subject *bearer) error {
+// checkMayAct refuses an actor who may not act as the subject.
+func checkMayAct(ctx context.Context, actor, subject *bearer) error {
 	err := access.MayImpersonate(actor.found.User, subject.found.User)
 	if errors.Is(err, access.ErrNoMembership) {
-		return request.Refused(ctx, errSubjectToken(), err)
+		return request.WithCause(ctx, errSubjectToken(), err)
 	}
 	if err != nil {
-		return errRole(ctx, err)
+		return errImpersonationRole(ctx, err)
 	}
 	return nil
 }
 
-// checkOrgOf refuses a user of another organisation than the one that scopes name, which
-// their own sign-in would refuse, too.
-func (s *Service) checkOrgOf(ctx context.Context, i issue) error {
+// checkUserOrg refuses a user of another organisation than the one that scopes name,
+// which their own sign-in would refuse, too.
+func (s *Service) checkUserOrg(ctx context.Context, i tokenSpec) error {
 	orgID, err := s.OrgOfScopes(ctx, i.scopes)
 	if err == nil && !request.InOrg(orgID, i.found.User) {
-		return request.Refused(ctx, errSubjectToken(), errors.New("the user is of another organisation than the scopes say"))
+		return request.WithCause(ctx, errSubjectToken(), errors.New("the user is of another organisation than the scopes say"))
 	}
 	return err
 }
@@ -130,7 +130,7 @@ func (s *Service) checkOrgOf(ctx context.Context, i issue) error {
 // actAs changes what tokens for a subject are made from to what an actor gets: never
 // the instance's own API, so that its log always names who did something, and no longer
 // than the actor's token lives. The subject's sign-in is not the actor's.
-func (i *issue) actAs(issuer string, actor *bearer, actorBefore *access.Actor) {
+func (i *tokenSpec) actAs(issuer string, actor *bearer, actorBefore *access.Actor) {
 	i.actor = &access.Actor{Issuer: issuer, Subject: actor.found.User.ID, Actor: actorBefore}
 	i.origins = append(i.origins, actor.origin()...)
 	i.scopes = slices.DeleteFunc(slices.Clone(i.scopes), func(one string) bool { return one == scope.API })

@@ -28,7 +28,7 @@ func (s *Service) Introspect(ctx context.Context, c *op.ClientCredentials, token
 	if asking.Method == openid.AuthMethodNone {
 		return nil, ErrClientCredentials() // RFC 7662 section 2.1
 	}
-	b, err := s.verify(ctx, token)
+	b, err := s.verifyToken(ctx, token)
 	if errors.Is(err, errTokenUnknown) {
 		request.Of(ctx).Cause = err
 		return &openid.IntrospectionResponse{}, nil
@@ -39,7 +39,7 @@ func (s *Service) Introspect(ctx context.Context, c *op.ClientCredentials, token
 	if !b.mayBeSeenBy(asking) {
 		return &openid.IntrospectionResponse{}, nil
 	}
-	telling := b.telling()
+	telling := b.claimsRequest()
 	if asking.App != nil {
 		telling.Project, telling.AllRoles = asking.Project, true
 	}
@@ -47,13 +47,13 @@ func (s *Service) Introspect(ctx context.Context, c *op.ClientCredentials, token
 	if err != nil {
 		return nil, err
 	}
-	answer := b.describe(request.Of(ctx).Issuer)
+	answer := b.introspection(request.Of(ctx).Issuer)
 	answer.SetUserInfo(info)
 	return answer, nil
 }
 
-// describe returns the claims of a token other than those about its user.
-func (b *bearer) describe(issuer string) *openid.IntrospectionResponse {
+// introspection returns the claims of a token other than those about its user.
+func (b *bearer) introspection(issuer string) *openid.IntrospectionResponse {
 	answer := &openid.IntrospectionResponse{
 		Active: true, Scope: b.scopes, TokenType: openid.BearerToken, Expiration: openid.FromTime(b.expiresAt), Audience: b.audience(),
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// issue is what tokens are made from.
-type issue struct {
+// tokenSpec is what tokens are made from.
+type tokenSpec struct {
 	// subject is a user, orgID that user's organisation.
 	subject  string
 	orgID    string
@@ -48,7 +48,7 @@ type issue struct {
 }
 
 // app returns the application that requested the tokens, or nil.
-func (i issue) app() *tenant.Application {
+func (i tokenSpec) app() *tenant.Application {
 	if i.client == nil {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (i issue) app() *tenant.Application {
 
 // settings returns the settings of an application that signs people in. Without any,
 // all are off.
-func (i issue) settings() tenant.OIDCConfig {
+func (i tokenSpec) settings() tenant.OIDCConfig {
 	if app := i.app(); app != nil && app.OIDC != nil {
 		return *app.OIDC
 	}
@@ -65,7 +65,7 @@ func (i issue) settings() tenant.OIDCConfig {
 }
 
 // wantsJWT reports whether the client is registered for access tokens that it can read.
-func (i issue) wantsJWT() bool {
+func (i tokenSpec) wantsJWT() bool {
 	if i.machine != nil {
 		return i.machine.AccessTokenType == tenant.AccessTokenJWT
 	}
@@ -75,7 +75,7 @@ func (i issue) wantsJWT() bool {
 // audience returns what accepts the access token: userinfo, the client's project, the
 // projects named by scopes, the instance's APIs. An application may introspect its own
 // token, but no JWT names the application, because it would pass as an ID token.
-func (i issue) audience(issuer, instanceID string, isOpaque bool, projects []string) jwt.Audience {
+func (i tokenSpec) audience(issuer, instanceID string, isOpaque bool, projects []string) jwt.Audience {
 	audience := jwt.Audience{issuer}
 	add := func(one string) {
 		if !slices.Contains(audience, one) {
@@ -103,15 +103,15 @@ func (i issue) audience(issuer, instanceID string, isOpaque bool, projects []str
 }
 
 // end returns when a token made now ends.
-func (i issue) end(now time.Time, lifetime time.Duration) time.Time {
+func (i tokenSpec) end(now time.Time, lifetime time.Duration) time.Time {
 	if end := now.Add(lifetime); i.until.IsZero() || end.Before(i.until) {
 		return end
 	}
 	return i.until
 }
 
-// telling returns what tokens may tell about the user.
-func (i issue) telling() claims.Request {
+// claimsRequest returns what tokens may tell about the user.
+func (i tokenSpec) claimsRequest() claims.Request {
 	t := claims.Request{Found: i.found, Scopes: i.scopes}
 	if i.client != nil {
 		t.Project = i.client.Project
@@ -121,7 +121,7 @@ func (i issue) telling() claims.Request {
 
 // accessTokenParts returns the parts of telling for a JWT access token. Machines have
 // no such settings.
-func (i issue) accessTokenParts() int {
+func (i tokenSpec) accessTokenParts() int {
 	if i.machine != nil || i.settings().AccessTokenRoleAssertion {
 		return claims.Roles
 	}
@@ -129,7 +129,7 @@ func (i issue) accessTokenParts() int {
 }
 
 // idTokenParts returns the parts of telling for an ID token. Userinfo has the others.
-func (i issue) idTokenParts() (parts int) {
+func (i tokenSpec) idTokenParts() (parts int) {
 	settings := i.settings()
 	if settings.IDTokenUserinfoAssertion {
 		parts |= claims.Profile

@@ -21,7 +21,7 @@ func (s *Service) JWTProfile(ctx context.Context, text string, requested []strin
 		return nil, err
 	}
 	if !a.user().IsActive() {
-		return nil, request.Refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
+		return nil, request.WithCause(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	scopes, err := scope.Granted(requested)
 	if err != nil {
@@ -37,8 +37,8 @@ func (s *Service) JWTProfile(ctx context.Context, text string, requested []strin
 		noting sync.WaitGroup
 		used   error
 	)
-	noting.Go(func() { used = s.use(ctx, a) })
-	tokens, err := s.signTokens(ctx, by, s.issueToMachine(a.found, scopes))
+	noting.Go(func() { used = s.useOnce(ctx, a) })
+	tokens, err := s.signTokens(ctx, by, s.specForMachine(a.found, scopes))
 	noting.Wait()
 	if used != nil {
 		return nil, used
@@ -50,11 +50,11 @@ func (s *Service) JWTProfile(ctx context.Context, text string, requested []strin
 	return tokens, nil
 }
 
-// issueToMachine returns what a machine's tokens are made from; the machine
+// specForMachine returns what a machine's tokens are made from; the machine
 // authenticated by amr. Its client id is its user name.
-func (s *Service) issueToMachine(found tenant.Snapshot, scopes []string, amr ...string) issue {
+func (s *Service) specForMachine(found tenant.Snapshot, scopes []string, amr ...string) tokenSpec {
 	machine := found.User
-	return issue{
+	return tokenSpec{
 		subject: machine.ID, orgID: machine.OrgID, clientID: machine.UserName, scopes: scopes, authTime: s.Clock(), amr: amr,
 		found: found, machine: machine.Machine,
 	}

@@ -33,21 +33,21 @@ func (s *Service) Refresh(ctx context.Context, by *client.Client, text string, r
 	grant, user := found.Grant, found.User
 	switch {
 	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != by.ID:
-		return nil, request.Refused(ctx, errRefreshToken(), errors.New("no such refresh token"))
+		return nil, request.WithCause(ctx, errRefreshToken(), errors.New("no such refresh token"))
 	case !grant.Refresh.IsCurrent(secret):
-		return nil, s.reused(ctx, grant, user)
+		return nil, s.endReusedGrant(ctx, grant, user)
 	case !now.Before(grant.ExpiresAt) || !now.Before(grant.EndsAt):
-		return nil, request.Refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
+		return nil, request.WithCause(ctx, errRefreshToken(), errors.New("the grant has ended"))
 	case !user.Accepts(grant.AuthTime, grant.Epoch):
-		return nil, request.Refused(ctx, errRefreshToken(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
+		return nil, request.WithCause(ctx, errRefreshToken(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
 	case !by.Admits(user, found.Authorizations):
-		return nil, request.Refused(ctx, errRefreshToken(), client.ErrNotAdmitted)
+		return nil, request.WithCause(ctx, errRefreshToken(), client.ErrNotAdmitted)
 	}
 	scopes, err := fewerScopes(grant.Scopes, requested)
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, issueOf(by, found, grant, scopes, ""))
+	tokens, err := s.issueTokens(ctx, specForGrant(by, found, grant, scopes, ""))
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (s *Service) Refresh(ctx context.Context, by *client.Client, text string, r
 	grant.ExpiresAt, grant.Version = s.idleUntil(ctx, grant, now), grant.Next()
 	err = s.Store.Write(ctx, now, tenant.Update{Entity: grant})
 	if errors.Is(err, tenant.ErrChanged) {
-		return nil, s.reused(ctx, grant, user)
+		return nil, s.endReusedGrant(ctx, grant, user)
 	}
 	if err != nil {
 		return nil, err
@@ -69,12 +69,12 @@ func (s *Service) Refresh(ctx context.Context, by *client.Client, text string, r
 	return tokens, nil
 }
 
-// reused ends a grant whose refresh token was used twice.
-func (s *Service) reused(ctx context.Context, grant *tenant.Grant, user *tenant.User) error {
+// endReusedGrant ends a grant whose refresh token was used twice.
+func (s *Service) endReusedGrant(ctx context.Context, grant *tenant.Grant, user *tenant.User) error {
 	if err := s.endReused(ctx, reuse{grant.InstanceID, grant.UserID, grant.ID, grant.ClientID, openid.GrantTypeRefreshToken, user}); err != nil {
 		return err
 	}
-	return request.Refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
+	return request.WithCause(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
 }
 
 // fewerScopes returns the scopes that a refresh asks for, without duplicates, or all

@@ -26,7 +26,7 @@ func (s *Service) endReused(ctx context.Context, r reuse) error {
 		err := s.Store.Apply(ctx, tenant.Change{
 			Writes: []tenant.Write{ended},
 			Event: s.Event(tenant.TokenReuseDetected, r.instanceID, r.userID, tenant.TokenReuseDetectedData{
-				InstanceID: r.instanceID, UserID: r.userID, OrgID: request.OrgIDOf(r.user),
+				InstanceID: r.instanceID, UserID: r.userID, OrgID: request.UserOrgID(r.user),
 				ClientID: r.clientID, GrantType: string(r.grantType), TokenID: r.grantID,
 			}),
 		})

@@ -18,7 +18,7 @@ func (s *Service) Revoke(ctx context.Context, by *client.Client, text string) er
 	if ref, secret, err := tenant.ParseRefreshToken(text); err == nil {
 		return s.revokeGrant(ctx, by, ref, secret)
 	}
-	b, err := s.verify(ctx, text)
+	b, err := s.verifyToken(ctx, text)
 	if errors.Is(err, errTokenUnknown) {
 		return nil
 	}
@@ -28,7 +28,7 @@ func (s *Service) Revoke(ctx context.Context, by *client.Client, text string) er
 	user := b.found.User
 	switch {
 	case b.token == nil && by.Machine != nil && user.ID == by.ID:
-		return s.End(ctx, s.Record(tenant.PATRemoved, user.InstanceID, tenant.AuditData{
+		return s.Remove(ctx, s.Record(tenant.PATRemoved, user.InstanceID, tenant.AuditData{
 			UserID: user.ID, OrgID: user.OrgID, TokenID: b.found.Token.ID,
 		}), b.found.Token)
 	case !b.isOf(by):
@@ -57,8 +57,8 @@ func (s *Service) revokeGrant(ctx context.Context, by *client.Client, ref tenant
 	case by.Machine != nil || grant.ClientID != by.ID:
 		return errTokenOfAnother()
 	}
-	return s.End(ctx, s.Record(tenant.RefreshTokenRemoved, e.InstanceID, tenant.AuditData{
-		UserID: ref.UserID, OrgID: request.OrgIDOf(found.User), ClientID: by.ID, TokenID: ref.TokenID,
+	return s.Remove(ctx, s.Record(tenant.RefreshTokenRemoved, e.InstanceID, tenant.AuditData{
+		UserID: ref.UserID, OrgID: request.UserOrgID(found.User), ClientID: by.ID, TokenID: ref.TokenID,
 	}), found.Grant)
 }
 

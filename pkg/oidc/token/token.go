@@ -23,7 +23,7 @@ const typeJWT = "JWT"
 
 // Service makes an access token and, for the scope openid, an ID token. A warm function
 // makes no call for it.
-func (s *Service) tokens(ctx context.Context, i issue) (*openid.AccessTokenResponse, error) {
+func (s *Service) issueTokens(ctx context.Context, i tokenSpec) (*openid.AccessTokenResponse, error) {
 	by, err := s.Keys.Signers(ctx, request.Instance(ctx))
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (s *Service) tokens(ctx context.Context, i issue) (*openid.AccessTokenRespo
 }
 
 // signTokens is like tokens, with given signers.
-func (s *Service) signTokens(ctx context.Context, by *keyset.Signers, i issue) (*openid.AccessTokenResponse, error) {
+func (s *Service) signTokens(ctx context.Context, by *keyset.Signers, i tokenSpec) (*openid.AccessTokenResponse, error) {
 	now := s.Clock()
 	accessToken, err := s.accessToken(ctx, by, i, now)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *Service) signTokens(ctx context.Context, by *keyset.Signers, i issue) (
 
 // accessToken makes an access token in the requested form: a JWT with the claims of RFC
 // 9068, or an opaque token with the same.
-func (s *Service) accessToken(ctx context.Context, by *keyset.Signers, i issue, now time.Time) (string, error) {
+func (s *Service) accessToken(ctx context.Context, by *keyset.Signers, i tokenSpec, now time.Time) (string, error) {
 	e := request.Of(ctx)
 	isOpaque := !i.wantsJWT() && by.HasOpaque()
 	projects := scope.Projects(i.scopes)
@@ -82,7 +82,7 @@ func (s *Service) accessToken(ctx context.Context, by *keyset.Signers, i issue, 
 	}
 	more := map[string]any{}
 	if !isOpaque { // introspecting an opaque token shows the state at that time
-		info, err := s.Claims.UserInfo(ctx, i.telling(), i.accessTokenParts())
+		info, err := s.Claims.UserInfo(ctx, i.claimsRequest(), i.accessTokenParts())
 		if err != nil {
 			return "", err
 		}
@@ -108,7 +108,7 @@ func (s *Service) accessToken(ctx context.Context, by *keyset.Signers, i issue, 
 
 // idToken makes an ID token (OpenID Connect Core 1.0 section 2). accessToken is empty
 // if there is none to go with it.
-func (s *Service) idToken(ctx context.Context, by *keyset.Signers, i issue, accessToken string, now time.Time) (string, error) {
+func (s *Service) idToken(ctx context.Context, by *keyset.Signers, i tokenSpec, accessToken string, now time.Time) (string, error) {
 	e := request.Of(ctx)
 	hash := ""
 	if accessToken != "" {
@@ -121,7 +121,7 @@ func (s *Service) idToken(ctx context.Context, by *keyset.Signers, i issue, acce
 	if err != nil {
 		return "", err
 	}
-	info, err := s.Claims.UserInfo(ctx, i.telling(), i.idTokenParts())
+	info, err := s.Claims.UserInfo(ctx, i.claimsRequest(), i.idTokenParts())
 	if err != nil {
 		return "", err
 	}

@@ -16,9 +16,9 @@ import (
 // Userinfo returns the claims that a token's scopes ask for (OpenID Connect Core 1.0
 // section 5.3). The token needs the scope openid.
 func (s *Service) Userinfo(ctx context.Context, token string) (*openid.UserInfo, error) {
-	b, err := s.verify(ctx, strings.Trim(token, " "))
+	b, err := s.verifyToken(ctx, strings.Trim(token, " "))
 	if errors.Is(err, errTokenUnknown) {
-		return nil, request.Refused(ctx, errTokenInvalid(), err)
+		return nil, request.WithCause(ctx, errTokenInvalid(), err)
 	}
 	if err != nil {
 		return nil, err
@@ -27,12 +27,12 @@ func (s *Service) Userinfo(ctx context.Context, token string) (*openid.UserInfo,
 	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
 		return nil, errInsufficientScope()
 	}
-	return s.Claims.UserInfo(ctx, b.telling(), claims.Profile|claims.Roles)
+	return s.Claims.UserInfo(ctx, b.claimsRequest(), claims.Profile|claims.Roles)
 }
 
-// telling returns what may be told about a token's owner to the client it was issued
-// to.
-func (b *bearer) telling() claims.Request {
+// claimsRequest returns what may be told about a token's owner to the client it was
+// issued to.
+func (b *bearer) claimsRequest() claims.Request {
 	return claims.Request{Found: b.found, Scopes: b.scopes, Project: b.found.ClientProject}
 }
 
