@@ -159,7 +159,7 @@ func parseToken(text string) (*Token, error) {
 
 // Query returns what must be read to verify the token.
 func (t *Token) Query() tenant.Query {
-	q := t.claims.itself().query()
+	q := t.claims.ownOrigin().query()
 	q.InstanceID, q.SigningKey = t.claims.InstanceID, t.number
 	if len(t.claims.Origins) > 0 {
 		origins := make([]tenant.Query, len(t.claims.Origins))
@@ -194,7 +194,7 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	if err := claims.check(at); err != nil {
 		return nil, err
 	}
-	if err := claims.itself().check(found, at); err != nil {
+	if err := claims.ownOrigin().check(found, at); err != nil {
 		return nil, err
 	}
 	if err := claims.checkOrigins(found, at); err != nil {

@@ -17,18 +17,18 @@ type Caller struct {
 	Roles []tenant.Role
 
 	memberships []tenant.Membership
-	// needs is where MayOn notes what it allows; nil for nowhere.
+	// needs is where MayOn records what it allows, or nil.
 	needs *[]tenant.Need
 }
 
-// Noting returns the caller with a MayOn that adds what it allows to needs.
-func (c Caller) Noting(needs *[]tenant.Need) Caller {
+// RecordingNeeds returns the caller with a MayOn that adds what it allows to needs.
+func (c Caller) RecordingNeeds(needs *[]tenant.Need) Caller {
 	c.needs = needs
 	return c
 }
 
-// HasStill returns nil if MayOn allows each of needs, and what it returns otherwise.
-func (c Caller) HasStill(needs []tenant.Need) error {
+// StillMay returns nil if MayOn allows each of needs, and what it returns otherwise.
+func (c Caller) StillMay(needs []tenant.Need) error {
 	for _, need := range needs {
 		if err := c.mayOn(Permission(need.Permission), need.On); err != nil {
 			return err
@@ -96,8 +96,8 @@ func (c Caller) mayOn(permission Permission, on tenant.Resource) error {
 	}
 }
 
-// MemberOfSomething returns ErrNoMembership if the caller has no memberships at all.
-func (c Caller) MemberOfSomething() error {
+// RequireMembership returns ErrNoMembership if the caller has no memberships at all.
+func (c Caller) RequireMembership() error {
 	if len(c.memberships) == 0 {
 		return ErrNoMembership
 	}

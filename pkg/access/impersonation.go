@@ -10,15 +10,15 @@ type Actor struct {
 	Actor *Actor `json:"act,omitempty"`
 }
 
-// MayImpersonateSomebody returns nil if there are users whom actor may impersonate:
+// MayImpersonateAnyone returns nil if there are users whom actor may impersonate:
 // without it, a caller must not learn which users exist. It returns ErrNoMembership if
 // actor has no roles at all, and ErrNotPermitted otherwise.
-func MayImpersonateSomebody(actor *tenant.User) error {
+func MayImpersonateAnyone(actor *tenant.User) error {
 	caller := callerOf(actor)
 	if len(caller.Reach(Impersonation)) > 0 {
 		return nil
 	}
-	if err := caller.MemberOfSomething(); err != nil {
+	if err := caller.RequireMembership(); err != nil {
 		return err
 	}
 	return ErrNotPermitted

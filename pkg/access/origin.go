@@ -36,15 +36,15 @@ const longestProjectHint = 40
 // Origin returns what a token that is exchanged for this one depends on, in addition to
 // Origins.
 func (c *TokenClaims) Origin() Origin {
-	o := c.itself()
+	o := c.ownOrigin()
 	if len(o.ClientProjectID) > longestProjectHint {
 		o.ClientProjectID = ""
 	}
 	return o
 }
 
-// itself returns the token as an Origin.
-func (c *TokenClaims) itself() Origin {
+// ownOrigin returns the token as an Origin.
+func (c *TokenClaims) ownOrigin() Origin {
 	o := Origin{TokenID: c.ID, UserID: c.Subject, OrgID: c.OrgID, GrantID: c.GrantID}
 	if c.IssuedAt != nil {
 		o.IssuedAt = c.IssuedAt.Time().Unix()

@@ -159,7 +159,7 @@ func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Reques
 	if once == nil {
 		return r.Run(ctx, request)
 	}
-	request.Caller = p.caller.Noting(&once.needs)
+	request.Caller = p.caller.RecordingNeeds(&once.needs)
 	record := p.found.Request
 	if record != nil && !p.at.Before(record.ExpiresAt) {
 		record = nil
@@ -171,7 +171,7 @@ func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Reques
 				return out, err
 			}
 			if !isGone {
-				if err := p.caller.HasStill(record.Needs); err != nil {
+				if err := p.caller.StillMay(record.Needs); err != nil {
 					p.stage = StagePermission
 					return out, err
 				}

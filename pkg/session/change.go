@@ -9,9 +9,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// keptWithoutLifetime is how long a session without a lifetime is kept after its last
+// defaultRetention is how long a session without a lifetime is kept after its last
 // change: the longest lifetime of a refresh token.
-const keptWithoutLifetime = 90 * 24 * time.Hour
+const defaultRetention = 90 * 24 * time.Hour
 
 // Changes are the use cases that change sessions. Safe for concurrent use.
 type Changes struct {
@@ -79,9 +79,9 @@ func (uc *Changes) commit(ctx context.Context, cmd Command, before, s *tenant.Se
 	}
 	switch {
 	case cmd.Lifetime > 0:
-		s.API.HasLifetime, s.ExpiresAt = true, wholeSecond(at.Add(cmd.Lifetime))
+		s.API.HasLifetime, s.ExpiresAt = true, roundUpToSecond(at.Add(cmd.Lifetime))
 	case !s.API.HasLifetime:
-		s.ExpiresAt = wholeSecond(at.Add(keptWithoutLifetime))
+		s.ExpiresAt = roundUpToSecond(at.Add(defaultRetention))
 	}
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*Changed, tenant.Change, error) {
 		if before == nil {
@@ -114,8 +114,8 @@ func (uc *Changes) event(typ tenant.EventType, actor string, s *tenant.Session, 
 	}}
 }
 
-// wholeSecond rounds up to the precision of the store, so that nothing ends early.
-func wholeSecond(at time.Time) time.Time {
+// roundUpToSecond rounds up to the precision of the store, so that nothing ends early.
+func roundUpToSecond(at time.Time) time.Time {
 	if whole := at.Truncate(time.Second); whole.Before(at) {
 		return whole.Add(time.Second)
 	}

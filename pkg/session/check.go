@@ -53,7 +53,7 @@ type passed struct {
 // refusal of this package, user.ErrPasswordWrong or user.ErrPasswordBlocked.
 func (uc *Changes) check(ctx context.Context, actor string, s *tenant.Session, known *tenant.User, c Checks, at time.Time) (passed, error) {
 	if c.hasUser() {
-		found, err := uc.find(ctx, s.InstanceID, c)
+		found, err := uc.findUser(ctx, s.InstanceID, c)
 		if err != nil {
 			return passed{}, err
 		}
@@ -88,12 +88,12 @@ func (uc *Changes) check(ctx context.Context, actor string, s *tenant.Session, k
 	return p, err
 }
 
-// find returns the active user that c identifies.
-func (uc *Changes) find(ctx context.Context, instanceID string, c Checks) (*tenant.User, error) {
+// findUser returns the active user that c identifies.
+func (uc *Changes) findUser(ctx context.Context, instanceID string, c Checks) (*tenant.User, error) {
 	query, named := user.GetQuery{InstanceID: instanceID, ID: c.UserID, OrgID: c.UserOrgID}, user.Named{}
 	if c.LoginName != "" {
 		var err error
-		if named, err = user.ByLoginName(ctx, in(instanceID, uc.Store), c.LoginName); err != nil {
+		if named, err = user.ByLoginName(ctx, readIn(instanceID, uc.Store), c.LoginName); err != nil {
 			return nil, err
 		}
 		query.ID, query.OrgID = named.UserID, named.UserOrgID
@@ -110,8 +110,8 @@ func (uc *Changes) find(ctx context.Context, instanceID string, c Checks) (*tena
 	return found, nil
 }
 
-// in returns a function that reads from a store in an instance.
-func in(instanceID string, store tenant.Store) func(context.Context, tenant.Query) (tenant.Snapshot, error) {
+// readIn returns a function that reads from a store in an instance.
+func readIn(instanceID string, store tenant.Store) func(context.Context, tenant.Query) (tenant.Snapshot, error) {
 	return func(ctx context.Context, q tenant.Query) (tenant.Snapshot, error) {
 		q.InstanceID = instanceID
 		return store.Snapshot(ctx, q)

@@ -7,8 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// grantsAtOnce is how many grants one transaction ends.
-const grantsAtOnce = 50
+// maxGrantsPerWrite is how many grants one transaction ends.
+const maxGrantsPerWrite = 50
 
 // GrantStore has the access paths of EndGrants.
 type GrantStore interface {
@@ -33,7 +33,7 @@ func EndGrants(ctx context.Context, store GrantStore, s *tenant.Session, at time
 func EndAll(ctx context.Context, store tenant.Writer, grants []*tenant.Grant, at time.Time) ([]tenant.Write, error) {
 	var writes []tenant.Write
 	for _, grant := range grants {
-		if len(writes) == grantsAtOnce {
+		if len(writes) == maxGrantsPerWrite {
 			if err := store.Write(ctx, at, writes...); err != nil {
 				return nil, err
 			}

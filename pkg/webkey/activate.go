@@ -23,7 +23,7 @@ func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenan
 		case key == before && !key.SignFrom.After(s.now):
 			return decision{key: key}, nil
 		}
-		next := nextOf(key, s.now)
+		next := nextVersion(key, s.now)
 		// Allow for a clock that is behind.
 		from := s.now.Add(-clockDifference)
 		if before != nil && !from.After(before.SignFrom) && !before.SignFrom.After(s.now) {
@@ -41,9 +41,9 @@ func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenan
 			switch {
 			case k == before:
 				data.PreviousKeyID = k.ID()
-				writes = append(writes, tenant.Update{Entity: uc.ended(k, from, s.now)})
+				writes = append(writes, tenant.Update{Entity: uc.superseded(k, from, s.now)})
 			case k.SignFrom.After(s.now):
-				waits := nextOf(k, s.now)
+				waits := nextVersion(k, s.now)
 				waits.SignFrom, waits.DueAt, waits.SignUntil, waits.ExpiresAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 				writes = append(writes, tenant.Update{Entity: waits})
 			default:
@@ -63,10 +63,10 @@ func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenan
 	})
 }
 
-// ended returns a key that stops signing because another one replaces it, and verifies
+// superseded returns a key that stops signing because another one replaces it, and verifies
 // until its last token has expired.
-func (uc *Changes) ended(k *tenant.SigningKey, from, now time.Time) *tenant.SigningKey {
-	ended := nextOf(k, now)
+func (uc *Changes) superseded(k *tenant.SigningKey, from, now time.Time) *tenant.SigningKey {
+	ended := nextVersion(k, now)
 	if !ended.SignFrom.Before(from) { // it signed early, because there was no other
 		ended.SignFrom = from.Add(-time.Microsecond)
 	}

@@ -122,8 +122,8 @@ func (s state) find(id string) *tenant.SigningKey {
 	return s.keys[n]
 }
 
-// nextOf returns the next version of a key.
-func nextOf(k *tenant.SigningKey, now time.Time) *tenant.SigningKey {
+// nextVersion returns the next version of a key.
+func nextVersion(k *tenant.SigningKey, now time.Time) *tenant.SigningKey {
 	next := *k
 	next.ChangedAt, next.Version = now, k.Next()
 	return &next

@@ -14,7 +14,7 @@ func (uc *Changes) Create(ctx context.Context, cmd Command, kind tenant.KeyKind)
 	// The pair is kept across retries, because the key service's quota is shared.
 	var pair *tenant.KeyPair
 	return uc.change(ctx, cmd, func(ctx context.Context, s state) (decision, error) {
-		if counted(s) >= MaxKeys {
+		if countKeys(s) >= MaxKeys {
 			return decision{}, ErrFull
 		}
 		key := signing.New(cmd.InstanceID, kind, s.keys, s.now)
@@ -37,8 +37,8 @@ func (uc *Changes) Create(ctx context.Context, cmd Command, kind tenant.KeyKind)
 	})
 }
 
-// counted returns how many keys count towards the limit.
-func counted(s state) (count int) {
+// countKeys returns how many keys count towards the limit.
+func countKeys(s state) (count int) {
 	for _, k := range s.keys {
 		if !k.IsExpired(s.now) {
 			count++

@@ -46,7 +46,7 @@ func List(keys []*tenant.SigningKey, at time.Time) (listed []Listed) {
 		if l.State != Initial && k.SignFrom.After(l.ChangedAt) && !k.SignFrom.After(at) {
 			l.ChangedAt = k.SignFrom
 		}
-		if ended := endOf(k, keys, at); l.State == Inactive && ended.After(l.ChangedAt) {
+		if ended := replacedAt(k, keys, at); l.State == Inactive && ended.After(l.ChangedAt) {
 			l.ChangedAt = ended
 		}
 		listed = append(listed, l)
@@ -55,8 +55,8 @@ func List(keys []*tenant.SigningKey, at time.Time) (listed []Listed) {
 	return listed
 }
 
-// endOf returns when a key was replaced by rotation; zero if it was not.
-func endOf(k *tenant.SigningKey, keys []*tenant.SigningKey, at time.Time) (end time.Time) {
+// replacedAt returns when a key was replaced by rotation; zero if it was not.
+func replacedAt(k *tenant.SigningKey, keys []*tenant.SigningKey, at time.Time) (end time.Time) {
 	for _, other := range keys {
 		if other.SignFrom.After(k.SignFrom) && !other.SignFrom.After(at) && (end.IsZero() || other.SignFrom.Before(end)) {
 			end = other.SignFrom

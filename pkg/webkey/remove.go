@@ -20,7 +20,7 @@ func (uc *Changes) Remove(ctx context.Context, cmd Command, id string) (*tenant.
 		case key == signing.Active(s.keys, s.now):
 			return decision{}, ErrActive
 		}
-		removed := nextOf(key, s.now)
+		removed := nextVersion(key, s.now)
 		removed.PublicKey, removed.Sealed, removed.Removed = nil, nil, true
 		if end := s.now.Add(removedFor); end.After(removed.ExpiresAt) { // opaque tokens of its time stay valid
 			removed.ExpiresAt = end
@@ -38,7 +38,7 @@ func (uc *Changes) Remove(ctx context.Context, cmd Command, id string) (*tenant.
 			to.writes = append(to.writes, tenant.Drop{Entity: &replaced})
 		}
 		if active := signing.Active(s.keys, s.now); active != nil {
-			follow := nextOf(active, active.ChangedAt)
+			follow := nextVersion(active, active.ChangedAt)
 			follow.DueAt = s.now
 			due := follow.Due()
 			to.writes = append(to.writes, tenant.Update{Entity: follow}, tenant.Put{Entity: &due})

@@ -74,7 +74,7 @@ func listQuery(
 	query.InstanceID = instanceID
 	reach := caller.Reach(permission)
 	if !reach.IsEverywhere() {
-		if err := caller.MemberOfSomething(); err != nil {
+		if err := caller.RequireMembership(); err != nil {
 			return query, err
 		}
 		query.Where = append(query.Where, func(row project.Row) bool {

@@ -82,7 +82,7 @@ func (s Service) ListProjectRoles() api.Endpoint {
 	return api.Route[*pb.ListProjectRolesRequest, *pb.ListProjectRolesResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListProjectRolesRequest]) (*pb.ListProjectRolesResponse, error) {
-			if err := r.Caller.MemberOfSomething(); err != nil {
+			if err := r.Caller.RequireMembership(); err != nil {
 				return nil, err
 			}
 			query := project.RolesQuery{SortBy: roleOrders[r.In.GetSortingColumn()]}

@@ -132,7 +132,7 @@ func aYear(t *testing.T, schedule bool) {
 				t.Fatal(err)
 			}
 			for _, k := range r.store.Keys(testInstance) {
-				if k.Number == number && r.now.Sub(k.CreatedAt) < signing.PublishedFirst {
+				if k.Number == number && r.now.Sub(k.CreatedAt) < signing.PublishLead {
 					t.Errorf("%s signs %v after its creation", id, r.now.Sub(k.CreatedAt))
 				}
 			}
@@ -298,11 +298,11 @@ func TestSigningKeys_overlap(t *testing.T) {
 	if got := r.published(t); got != 2 {
 		t.Errorf("keys published after the rotation: got %d, want 2", got)
 	}
-	last := r.now.Add(signing.PublishedFirst - time.Second)
+	last := r.now.Add(signing.PublishLead - time.Second)
 	for _, at := range []time.Time{r.now, last} {
 		r.now = at
 		if got := r.signed(t); got != first {
-			t.Errorf("%v: %s signs, published for less than %v", at, got, signing.PublishedFirst)
+			t.Errorf("%v: %s signs, published for less than %v", at, got, signing.PublishLead)
 		}
 	}
 	r.now = last.Add(time.Second)
@@ -352,7 +352,7 @@ func TestSigningKeys_used(t *testing.T) {
 	if r.signs(t); used() {
 		t.Error("used before it signs")
 	}
-	r.now = r.now.Add(signing.PublishedFirst)
+	r.now = r.now.Add(signing.PublishLead)
 	if r.signs(t); !used() {
 		t.Error("its use is not recorded")
 	}
@@ -385,7 +385,7 @@ func TestSigningKeys_withoutTokenKey(t *testing.T) {
 	}
 	r.now = r.now.Add(29 * 24 * time.Hour)
 	r.scheduled(t)
-	r.now = r.now.Add(signing.PublishedFirst)
+	r.now = r.now.Add(signing.PublishLead)
 	r.restart()
 	if !hasOpaque() {
 		t.Error("the next key makes no opaque tokens")

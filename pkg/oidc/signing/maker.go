@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	// PublishedFirst is how long a new key is published before it signs if there is
+	// PublishLead is how long a new key is published before it signs if there is
 	// another key: clients cache the keys they read.
-	PublishedFirst = time.Hour
-	// MadeAhead is how long before it is needed the next key is due, so that the
+	PublishLead = time.Hour
+	// CreateLead is how long before it is needed the next key is due, so that the
 	// schedule can try many times.
-	MadeAhead = 24 * time.Hour
+	CreateLead = 24 * time.Hour
 	// grace is how long a key may sign beyond its age if the key service makes no new
 	// one.
 	grace = 7 * 24 * time.Hour
@@ -65,7 +65,7 @@ type Maker struct {
 
 // IsOld reports whether a key has reached the age at which another should sign.
 func (m *Maker) IsOld(key *tenant.SigningKey) bool {
-	return !m.Clock().Before(key.DueAt.Add(MadeAhead))
+	return !m.Clock().Before(key.DueAt.Add(CreateLead))
 }
 
 // Make makes the key that follows the last of keys, which are the instance's. The new
@@ -81,7 +81,7 @@ func (m *Maker) Make(ctx context.Context, instanceID string, kind tenant.KeyKind
 	key.Used = used
 	from := now
 	if Active(keys, now) != nil {
-		from = now.Add(PublishedFirst)
+		from = now.Add(PublishLead)
 	}
 	// The age of a key that nobody activated counts from its making.
 	m.Plan(key, now)
@@ -113,7 +113,7 @@ func New(instanceID string, kind tenant.KeyKind, keys []*tenant.SigningKey, now 
 // Plan schedules a key's turn: from the given time until the key's age.
 func (m *Maker) Plan(key *tenant.SigningKey, from time.Time) {
 	key.SignFrom = from
-	key.DueAt, key.SignUntil = from.Add(m.Age-MadeAhead), from.Add(m.Age+grace)
+	key.DueAt, key.SignUntil = from.Add(m.Age-CreateLead), from.Add(m.Age+grace)
 	key.ExpiresAt = m.TokensEnd(key.SignUntil)
 }
 

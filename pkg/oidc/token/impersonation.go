@@ -80,7 +80,7 @@ func (s *Service) actorOf(ctx context.Context, by *client.Client, r *openid.Toke
 	case b.token != nil && !b.isFor(by):
 		return nil, request.WithCause(ctx, errActorToken(), errors.New("the token is not for the client"))
 	}
-	if err := access.MayImpersonateSomebody(b.found.User); err != nil {
+	if err := access.MayImpersonateAnyone(b.found.User); err != nil {
 		return nil, errImpersonationRole(ctx, err)
 	}
 	return b, nil
