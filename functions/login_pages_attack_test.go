@@ -24,7 +24,7 @@ var refusedLinks = []refusedLink{
 		s.UserID, s.API.UserOrgID, s.AuthTime, s.AMR = "", "", time.Time{}, nil
 	}, 400, "(OIDC-lOgn1)"},
 	{"expired", func(s *tenant.Session) { s.ExpiresAt = time.Now().Add(-time.Second) }, 400, "Session has expired (COMMAND-Hkl3d)"},
-	{"of before a change of password", func(s *tenant.Session) { s.Epoch = 7 }, 400, "(COMMAND-Hewfq)"},
+	{"from before a change of password", func(s *tenant.Session) { s.Epoch = 7 }, 400, "(COMMAND-Hewfq)"},
 }
 
 // TestLoginPages_sessions checks that a session signs in only its own user, with
@@ -108,7 +108,7 @@ func TestLoginPages_requests(t *testing.T) {
 		"prompt=login":           {[]string{"prompt", "login"}, nil, 200, "code="},
 		"prompt=login, before":   {[]string{"prompt", "login"}, ago(time.Minute), 400, "(OIDC-lOgn2)"},
 		"the user of the hint":   {[]string{"id_token_hint", hint}, nil, 200, "code="},
-		"a hint of nobody":       {[]string{"id_token_hint", "x"}, nil, 200, "code="},
+		"an invalid hint":        {[]string{"id_token_hint", "x"}, nil, 200, "code="},
 		"another organisation's": {[]string{"scope", "openid urn:zitadel:iam:org:id:" + l.mustAddOrg(t, l.boss, `{"name":"elsewhere"}`).OrganizationID}, nil, 400, "(COMMAND-59ljd)"},
 	} {
 		id := l.request(t, l.app, c.ask...)

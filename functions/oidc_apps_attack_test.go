@@ -127,22 +127,22 @@ func TestApps_authentication(t *testing.T) {
 		answer      answer
 		description string
 	}{
-		"wrong secret":            {redeem(viaBasic, http.Header{"Authorization": {basic(viaBasic.app.ClientID, "nope")}}), "invalid secret"},
-		"wrong secret by post":    {redeem(viaPost, nil, "client_id", viaPost.app.ClientID, "client_secret", "nope"), "invalid secret"},
-		"another's secret":        {redeem(viaPost, nil, "client_id", viaPost.app.ClientID, "client_secret", viaBasic.secret), "invalid secret"},
-		"no secret":               {redeem(viaPost, nil, "client_id", viaPost.app.ClientID), "empty client secret"},
-		"a secret of a public":    {redeem(none, nil, "client_id", none.app.ClientID, "client_secret", "x"), "invalid secret"},
-		"one's former secret":     {redeem(fresh, nil, "client_id", fresh.app.ClientID, "client_secret", viaBasic.secret), "invalid secret"},
-		"no assertion":            {redeem(byKey, nil, "client_id", byKey.app.ClientID), "empty client assertion"},
-		"a secret of a key's":     {redeem(byKey, nil, "client_id", byKey.app.ClientID, "client_secret", "x"), "empty client assertion"},
-		"assertion again":         {redeem(byKey, nil, once...), "invalid assertion"},
-		"key of another id":       {redeem(byKey, nil, assertion(&another, nil)...), "invalid assertion"},
-		"expired key":             {redeem(expired, nil, assertion(expired, nil)...), "invalid assertion"},
-		"key of a public client":  {redeem(switched, nil, assertion(switched, nil)...), "invalid assertion"},
-		"audience elsewhere":      {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Audience = jwt.Audience{"https://elsewhere.example"} })...), "invalid assertion"},
-		"audience token endpoint": {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Audience[0] += "/oauth/v2/token" })...), "invalid assertion"},
-		"another subject":         {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Subject = none.app.ClientID })...), "invalid assertion"},
-		"another issuer":          {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Subject, c.Issuer = none.app.ClientID, none.app.ClientID })...), "invalid assertion"},
+		"wrong secret":                       {redeem(viaBasic, http.Header{"Authorization": {basic(viaBasic.app.ClientID, "nope")}}), "invalid secret"},
+		"wrong secret by post":               {redeem(viaPost, nil, "client_id", viaPost.app.ClientID, "client_secret", "nope"), "invalid secret"},
+		"another's secret":                   {redeem(viaPost, nil, "client_id", viaPost.app.ClientID, "client_secret", viaBasic.secret), "invalid secret"},
+		"no secret":                          {redeem(viaPost, nil, "client_id", viaPost.app.ClientID), "empty client secret"},
+		"a secret of a public client":        {redeem(none, nil, "client_id", none.app.ClientID, "client_secret", "x"), "invalid secret"},
+		"a replaced secret":                  {redeem(fresh, nil, "client_id", fresh.app.ClientID, "client_secret", viaBasic.secret), "invalid secret"},
+		"no assertion":                       {redeem(byKey, nil, "client_id", byKey.app.ClientID), "empty client assertion"},
+		"a secret where a key is registered": {redeem(byKey, nil, "client_id", byKey.app.ClientID, "client_secret", "x"), "empty client assertion"},
+		"assertion again":                    {redeem(byKey, nil, once...), "invalid assertion"},
+		"another client's key":               {redeem(byKey, nil, assertion(&another, nil)...), "invalid assertion"},
+		"expired key":                        {redeem(expired, nil, assertion(expired, nil)...), "invalid assertion"},
+		"key of a public client":             {redeem(switched, nil, assertion(switched, nil)...), "invalid assertion"},
+		"another audience":                   {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Audience = jwt.Audience{"https://elsewhere.example"} })...), "invalid assertion"},
+		"audience token endpoint":            {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Audience[0] += "/oauth/v2/token" })...), "invalid assertion"},
+		"another subject":                    {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Subject = none.app.ClientID })...), "invalid assertion"},
+		"another issuer":                     {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Subject, c.Issuer = none.app.ClientID, none.app.ClientID })...), "invalid assertion"},
 		"expired": {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) {
 			*c.IssuedAt -= 7200
 			*c.Expiry -= 7200

@@ -20,7 +20,7 @@ func TestAuthorize_refused(t *testing.T) {
 	b := p.browser(owner.host)
 	for name, uri := range map[string]string{
 		"https for http": "https://127.0.0.1:54321/callback", "a name": "http://localhost:54321/callback", "other path": "http://127.0.0.1:54321/callback/x",
-		"path case": "http://127.0.0.1:54321/Callback", "trailing slash": "http://127.0.0.1:54321/callback/", "query": callback + "?x=1", "fragment": callback + "#x",
+		"path in other case": "http://127.0.0.1:54321/Callback", "trailing slash": "http://127.0.0.1:54321/callback/", "query": callback + "?x=1", "fragment": callback + "#x",
 		"user": "http://evil@127.0.0.1:54321/callback", "host as user": "http://127.0.0.1@evil.example/callback", "other host": "http://evil.example/callback",
 		"suffix": "http://127.0.0.1.evil.example/callback", "escaped": "http://127.0.0.1:54321/%63allback", "dots": "http://127.0.0.1:54321/x/../callback",
 		"backslash": `http://127.0.0.1:54321\@evil.example/callback`, "script": "javascript:alert(1)", "blank": " " + callback, "upper case": "HTTP://127.0.0.1:54321/callback",
@@ -43,32 +43,32 @@ func TestAuthorize_refused(t *testing.T) {
 		code    string
 		changes []string
 	}{
-		"no PKCE":             {"invalid_request", []string{"code_challenge", "", "code_challenge_method", ""}},
-		"plain":               {"invalid_request", []string{"code_challenge_method", "plain"}},
-		"no method":           {"invalid_request", []string{"code_challenge_method", ""}},
-		"short challenge":     {"invalid_request", []string{"code_challenge", "x"}},
-		"token":               {"unsupported_response_type", []string{"response_type", "token"}},
-		"ID token and token":  {"unsupported_response_type", []string{"response_type", "id_token token"}},
-		"hybrid":              {"unsupported_response_type", []string{"response_type", "code id_token"}},
-		"none as type":        {"unsupported_response_type", []string{"response_type", "none"}},
-		"no response type":    {"invalid_request", []string{"response_type", ""}},
-		"no scope":            {"invalid_request", []string{"scope", ""}},
-		"request object":      {"request_not_supported", []string{"request", "e30.e30."}},
-		"request address":     {"request_uri_not_supported", []string{"request_uri", "https://console.example.com/request"}},
-		"registration":        {"registration_not_supported", []string{"registration", "{}"}},
-		"response mode":       {"invalid_request", []string{"response_mode", "jwt"}},
-		"max_age, a word":     {"invalid_request", []string{"max_age", "soon"}},
-		"max_age below zero":  {"invalid_request", []string{"max_age", "-1"}},
-		"max_age in halves":   {"invalid_request", []string{"max_age", "1.5"}},
-		"max_age, endless":    {"invalid_request", []string{"max_age", strings.Repeat("9", 40)}},
-		"unknown prompt":      {"invalid_request", []string{"prompt", "hello"}},
-		"prompt in capitals":  {"invalid_request", []string{"prompt", "LOGIN"}},
-		"registering":         {"invalid_request", []string{"prompt", "create"}},
-		"silent twice":        {"invalid_request", []string{"prompt", "none none"}},
-		"silent and consent":  {"invalid_request", []string{"prompt", "none consent"}},
-		"in the fragment":     {"invalid_request", []string{"response_mode", "fragment", "prompt", "create"}},
-		"silent, nobody here": {"login_required", []string{"prompt", "none"}},
-		"silent and loud":     {"invalid_request", []string{"prompt", "none login"}},
+		"no PKCE":                    {"invalid_request", []string{"code_challenge", "", "code_challenge_method", ""}},
+		"plain":                      {"invalid_request", []string{"code_challenge_method", "plain"}},
+		"no method":                  {"invalid_request", []string{"code_challenge_method", ""}},
+		"short challenge":            {"invalid_request", []string{"code_challenge", "x"}},
+		"token":                      {"unsupported_response_type", []string{"response_type", "token"}},
+		"ID token and token":         {"unsupported_response_type", []string{"response_type", "id_token token"}},
+		"hybrid":                     {"unsupported_response_type", []string{"response_type", "code id_token"}},
+		"none as type":               {"unsupported_response_type", []string{"response_type", "none"}},
+		"no response type":           {"invalid_request", []string{"response_type", ""}},
+		"no scope":                   {"invalid_request", []string{"scope", ""}},
+		"request object":             {"request_not_supported", []string{"request", "e30.e30."}},
+		"request address":            {"request_uri_not_supported", []string{"request_uri", "https://console.example.com/request"}},
+		"registration":               {"registration_not_supported", []string{"registration", "{}"}},
+		"response mode":              {"invalid_request", []string{"response_mode", "jwt"}},
+		"max_age not a number":       {"invalid_request", []string{"max_age", "soon"}},
+		"max_age below zero":         {"invalid_request", []string{"max_age", "-1"}},
+		"max_age with a fraction":    {"invalid_request", []string{"max_age", "1.5"}},
+		"max_age too large":          {"invalid_request", []string{"max_age", strings.Repeat("9", 40)}},
+		"unknown prompt":             {"invalid_request", []string{"prompt", "hello"}},
+		"prompt in capitals":         {"invalid_request", []string{"prompt", "LOGIN"}},
+		"registering":                {"invalid_request", []string{"prompt", "create"}},
+		"prompt none twice":          {"invalid_request", []string{"prompt", "none none"}},
+		"prompt none and consent":    {"invalid_request", []string{"prompt", "none consent"}},
+		"in the fragment":            {"invalid_request", []string{"response_mode", "fragment", "prompt", "create"}},
+		"prompt none, not signed in": {"login_required", []string{"prompt", "none"}},
+		"prompt none and login":      {"invalid_request", []string{"prompt", "none login"}},
 	} {
 		target := location(t, b.open(t, authorization(c.changes...), nil))
 		got := target.Query()
@@ -129,7 +129,7 @@ func TestAuthorize_session(t *testing.T) {
 	signIn(ask())
 	for name, changes := range map[string][]string{
 		"plain": nil, "silent": {"prompt", "none"}, "an hour": {"max_age", "3600"}, "for ever": {"max_age", "4294967295"},
-		"silent, an hour": {"prompt", "none", "max_age", "3600"}, "no max_age": {"max_age", ""},
+		"prompt none within max_age": {"prompt", "none", "max_age", "3600"}, "no max_age": {"max_age", ""},
 	} {
 		if target := ask(changes...); target.Query().Get("code") == "" || target.Query().Get("iss") != owner.issuer {
 			t.Errorf("%s: sent to %s", name, target)
@@ -200,8 +200,8 @@ func TestAuthorize_hint(t *testing.T) {
 		isMeant bool
 	}{
 		"own": {got.IDToken, true}, "access token": {got.AccessToken, false}, "of another instance": {theirs.IDToken, false},
-		"of a machine elsewhere": {readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), bothScopes)).IDToken, false},
-		"garbage":                {"x", false}, "changed": {got.IDToken[:len(got.IDToken)-4] + "AAAA", false},
+		"a machine of another instance": {readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), bothScopes)).IDToken, false},
+		"garbage":                       {"x", false}, "changed": {got.IDToken[:len(got.IDToken)-4] + "AAAA", false},
 		"not signed": {segment(`{"alg":"none","typ":"JWT"}`) + "." + strings.Split(got.IDToken, ".")[1] + ".", false},
 	}
 	for name, c := range hints {

@@ -117,19 +117,19 @@ func TestBasicProfile_requests(t *testing.T) {
 	b, keys := p.browser(owner.host), p.publishedKeys(t, owner.host)
 	withoutPKCE := []string{"code_challenge", "", "code_challenge_method", ""}
 	for name, changes := range map[string][]string{
-		"nothing else":       withoutPKCE,
-		"PKCE":               {"code_challenge_method", "S256"},
-		"no nonce":           {"nonce", ""},
-		"display=page":       {"display", "page"},
-		"display=popup":      {"display", "popup"},
-		"ui_locales":         {"ui_locales", "se fr-CA"},
-		"claims_locales":     {"claims_locales", "se"},
-		"acr_values":         {"acr_values", "1 2"},
-		"login_hint":         {"login_hint", "ada@example.com"},
-		"claims":             {"claims", `{"userinfo":{"name":{"essential":true}},"id_token":{"auth_time":{"essential":true}}}`},
-		"unknown":            {"extra", "foobar", "resource", "https://api.example.com"},
-		"scopes, turned":     {"scope", "email openid"},
-		"every visible sign": {"state", everyVisible, "nonce", everyVisible},
+		"nothing else":            withoutPKCE,
+		"PKCE":                    {"code_challenge_method", "S256"},
+		"no nonce":                {"nonce", ""},
+		"display=page":            {"display", "page"},
+		"display=popup":           {"display", "popup"},
+		"ui_locales":              {"ui_locales", "se fr-CA"},
+		"claims_locales":          {"claims_locales", "se"},
+		"acr_values":              {"acr_values", "1 2"},
+		"login_hint":              {"login_hint", "ada@example.com"},
+		"claims":                  {"claims", `{"userinfo":{"name":{"essential":true}},"id_token":{"auth_time":{"essential":true}}}`},
+		"unknown":                 {"extra", "foobar", "resource", "https://api.example.com"},
+		"scopes in another order": {"scope", "email openid"},
+		"every visible character": {"state", everyVisible, "nonce", everyVisible},
 	} {
 		if name != "PKCE" {
 			changes = append(changes, withoutPKCE...)

@@ -215,7 +215,7 @@ func TestClaims_audience(t *testing.T) {
 		{"opaque", audience(s.tokensOf(t, "plain", "openid").AccessToken), []any{issuer, plain, "<project>"}},
 		{"JWT", audience(s.tokensOf(t, "jwt", "openid").AccessToken), []any{issuer, "<project>"}},
 		{"JWT for another project", audience(s.tokensOf(t, "jwt", other).AccessToken), []any{issuer, "<project>", "<other>"}},
-		{"JWT for what is no project", audience(s.tokensOf(t, "jwt", "openid urn:zitadel:iam:org:project:id:"+plain+":aud").AccessToken), []any{issuer, "<project>"}},
+		{"JWT for an unknown project", audience(s.tokensOf(t, "jwt", "openid urn:zitadel:iam:org:project:id:"+plain+":aud").AccessToken), []any{issuer, "<project>"}},
 		{"instance as a project", audience(s.tokensOf(t, "plain", "openid urn:zitadel:iam:org:project:id:"+s.owner.instanceID+":aud").AccessToken), []any{issuer, plain, "<project>"}},
 		{"the instance's API", audience(s.tokensOf(t, "plain", bothScopes).AccessToken), []any{issuer, plain, "<project>", s.owner.instanceID}},
 		{"ID token", audience(s.tokensOf(t, "jwt", other).IDToken), []any{jwt}},

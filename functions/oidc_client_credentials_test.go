@@ -94,10 +94,10 @@ func TestClientCredentials_spellings(t *testing.T) {
 			return strings.ToUpper(strings.ReplaceAll(fmt.Sprintf("% X", text), " ", "%"))
 		}
 		answers := map[string]answer{
-			"in the body":   p.bySecret(t, owner.host, name, secret, bothScopes),
-			"query escaped": p.byBasic(t, owner.host, url.QueryEscape(name), url.QueryEscape(secret)),
-			"path escaped":  p.byBasic(t, owner.host, strings.ReplaceAll(url.PathEscape(name), ":", "%3A"), secret),
-			"all of it":     p.byBasic(t, owner.host, "%"+encoded(name), "%"+encoded(secret)),
+			"in the body":        p.bySecret(t, owner.host, name, secret, bothScopes),
+			"query escaped":      p.byBasic(t, owner.host, url.QueryEscape(name), url.QueryEscape(secret)),
+			"path escaped":       p.byBasic(t, owner.host, strings.ReplaceAll(url.PathEscape(name), ":", "%3A"), secret),
+			"everything encoded": p.byBasic(t, owner.host, "%"+encoded(name), "%"+encoded(secret)),
 		}
 		if !strings.ContainsAny(name, ":") {
 			answers["as it is"] = p.byBasic(t, owner.host, name, secret)
@@ -136,19 +136,19 @@ func TestClientCredentials_refusals(t *testing.T) {
 		return f
 	}
 	for name, a := range map[string]answer{
-		"wrong secret":       ask(form(robot.userName(), "wrong"), nil),
-		"no secret":          ask(form(robot.userName(), "", "client_secret", ""), nil),
-		"a machine without":  ask(form(without.userName(), secret), nil),
-		"a person":           ask(form("People", secret), nil),
-		"nobody":             ask(form("nobody", secret), nil),
-		"its id":             ask(form(robot.userID, secret), nil),
-		"the console":        ask(form("console", "x"), nil),
-		"an odd name":        ask(form("a#\x01", secret), nil),
-		"at another host":    p.bySecret(t, foreign.host, robot.userName(), secret, bothScopes),
-		"longer":             ask(form(robot.userName(), secret+"A"), nil),
-		"a token":            ask(form(robot.userName(), robot.pat), nil),
-		"a long name":        ask(form(strings.Repeat("a", 5000), secret), nil),
-		"a name of a letter": ask(form(strings.Repeat("\u0301", 5000), secret), nil),
+		"wrong secret":                    ask(form(robot.userName(), "wrong"), nil),
+		"no secret":                       ask(form(robot.userName(), "", "client_secret", ""), nil),
+		"a machine without":               ask(form(without.userName(), secret), nil),
+		"a person":                        ask(form("People", secret), nil),
+		"nobody":                          ask(form("nobody", secret), nil),
+		"its id":                          ask(form(robot.userID, secret), nil),
+		"the console":                     ask(form("console", "x"), nil),
+		"a name with a control character": ask(form("a#\x01", secret), nil),
+		"at another instance's host":      p.bySecret(t, foreign.host, robot.userName(), secret, bothScopes),
+		"longer":                          ask(form(robot.userName(), secret+"A"), nil),
+		"a token":                         ask(form(robot.userName(), robot.pat), nil),
+		"a long name":                     ask(form(strings.Repeat("a", 5000), secret), nil),
+		"a name of combining marks":       ask(form(strings.Repeat("\u0301", 5000), secret), nil),
 	} {
 		wantOAuth(t, name, a, 401, "invalid_client", "client not found")
 	}

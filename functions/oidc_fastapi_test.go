@@ -41,7 +41,7 @@ func TestChromium_fastapi(t *testing.T) {
 		"at another API":  {"/other", again.Access, http.StatusUnauthorized},
 		"an ID token":     {"/other", again.ID, http.StatusUnauthorized},
 		"an opaque token": {"/stock", opaque, http.StatusUnauthorized},
-		"one cut short":   {"/stock", again.Access[:len(again.Access)-4], http.StatusUnauthorized},
+		"truncated":       {"/stock", again.Access[:len(again.Access)-4], http.StatusUnauthorized},
 		"no token":        {"/stock", "", http.StatusUnauthorized},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, api+c.path, http.NoBody)

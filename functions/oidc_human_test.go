@@ -102,14 +102,14 @@ func TestHuman_code(t *testing.T) {
 		changes []string
 		desc    string
 	}{
-		"wrong verifier":         {owner.host, []string{"code_verifier", strings.Repeat("x", 43)}, "invalid code_verifier"},
-		"challenge for verifier": {owner.host, []string{"code_verifier", mustQuery(t, authorization()).Get("code_challenge")}, "invalid code_verifier"},
-		"other redirect address": {owner.host, []string{"redirect_uri", "http://127.0.0.1:54322/callback"}, "redirect_uri does not correspond"},
-		"at another instance":    {other.host, nil, "invalid code"},
-		"a letter changed":       {owner.host, []string{"code", code[:len(code)-2] + "AA"}, "invalid code"},
-		"other spelling":         {owner.host, []string{"code", spelt(code)}, "*"},
-		"a PAT's form":           {owner.host, []string{"code", "tenantry_pat_" + code[12:]}, "invalid code"},
-		"garbage":                {owner.host, []string{"code", "x"}, "invalid code"},
+		"wrong verifier":                      {owner.host, []string{"code_verifier", strings.Repeat("x", 43)}, "invalid code_verifier"},
+		"challenge for verifier":              {owner.host, []string{"code_verifier", mustQuery(t, authorization()).Get("code_challenge")}, "invalid code_verifier"},
+		"other redirect address":              {owner.host, []string{"redirect_uri", "http://127.0.0.1:54322/callback"}, "redirect_uri does not correspond"},
+		"at another instance":                 {other.host, nil, "invalid code"},
+		"a letter changed":                    {owner.host, []string{"code", code[:len(code)-2] + "AA"}, "invalid code"},
+		"other spelling":                      {owner.host, []string{"code", spelt(code)}, "*"},
+		"the form of a personal access token": {owner.host, []string{"code", "tenantry_pat_" + code[12:]}, "invalid code"},
+		"garbage":                             {owner.host, []string{"code", "x"}, "invalid code"},
 	} {
 		wantOAuth(t, name, p.exchange(t, c.host, code, c.changes...), 400, "invalid_grant", c.desc)
 	}

@@ -46,7 +46,7 @@ func TestLogin_forms(t *testing.T) {
 		"empty both":         func(f url.Values, b *browser, _ http.Header) { f.Set("form", ""); b.cookies["tenantry-form"] = "" },
 		"from another site":  func(_ url.Values, _ *browser, h http.Header) { h.Set("Sec-Fetch-Site", "cross-site") },
 		"from another host":  func(_ url.Values, _ *browser, h http.Header) { h.Set("Origin", "http://evil.example") },
-		"from a sister host": func(_ url.Values, _ *browser, h http.Header) { h.Set("Sec-Fetch-Site", "same-site") },
+		"from the same site": func(_ url.Values, _ *browser, h http.Header) { h.Set("Sec-Fetch-Site", "same-site") },
 	} {
 		if a := without(change); a.Status != http.StatusForbidden || strings.Contains(strings.Join(a.Header.Values("Set-Cookie"), ""), "session") {
 			t.Errorf("%s: got %d", name, a.Status)

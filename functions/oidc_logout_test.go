@@ -68,7 +68,7 @@ func TestLogout(t *testing.T) {
 		"ID token of another":         {"id_token_hint", theirs.IDToken},
 		"garbage as hint":             {"id_token_hint", "x"},
 		"not signed":                  {"id_token_hint", segment(`{"alg":"none","typ":"JWT"}`) + "." + strings.Split(got.IDToken, ".")[1] + "."},
-		"address that is not known":   {"client_id", consoleClient, "post_logout_redirect_uri", "http://evil.example/"},
+		"unregistered address":        {"client_id", consoleClient, "post_logout_redirect_uri", "http://evil.example/"},
 		"another client than in hint": {"client_id", "x", "id_token_hint", got.IDToken},
 	} {
 		wantOAuth(t, name, b.open(t, ended(query...), nil), 400, "invalid_request", "*")
@@ -256,7 +256,7 @@ func TestLogin_pages(t *testing.T) {
 		"not registered": "/ui/login/sign-in?authorize=" + base64.RawURLEncoding.EncodeToString([]byte(mustQuery(t, authorization("redirect_uri", "http://evil.example/")).Encode())),
 		"no query":       "/ui/login/sign-in?authorize=" + base64.RawURLEncoding.EncodeToString([]byte("//evil.example")),
 		"broken":         "/ui/login/sign-in?authorize=" + base64.RawURLEncoding.EncodeToString([]byte("%zz")),
-		"no base64url":   "/ui/login/sign-in?authorize=%25zz",
+		"not base64url":  "/ui/login/sign-in?authorize=%25zz",
 	} {
 		if a := b.open(t, address, nil); a.Status != http.StatusBadRequest || !strings.Contains(string(a.Body), "incomplete") {
 			t.Errorf("%s: got %d %s", name, a.Status, a.Body)

@@ -123,7 +123,7 @@ func TestMachine_assertions(t *testing.T) {
 		"no expiry":                 with(func(c *jwt.Claims) { c.Expiry = nil }),
 		"from the future":           with(func(c *jwt.Claims) { c.IssuedAt = at(10 * time.Second) }),
 		"no iat":                    with(func(c *jwt.Claims) { c.IssuedAt = nil }),
-		"iat over an hour old":      with(func(c *jwt.Claims) { c.IssuedAt = at(-time.Hour - 2*time.Second) }),
+		"iat more than an hour ago": with(func(c *jwt.Claims) { c.IssuedAt = at(-time.Hour - 2*time.Second) }),
 		"not valid yet":             with(func(c *jwt.Claims) { c.NotBefore = at(time.Minute) }),
 		"issuer is another":         with(func(c *jwt.Claims) { c.Issuer = "someone" }),
 		"subject is another":        with(func(c *jwt.Claims) { c.Subject = other.userID }),
@@ -149,10 +149,10 @@ func TestMachine_assertions(t *testing.T) {
 		t.Errorf("a body over the limit: got %d %s", a.Status, a.Body)
 	}
 	for name, text := range map[string]string{
-		"PS256":                signAs(t, jose.PS256, m.key, m.keyID, "JWT", m.claims()),
-		"exp in two hours":     with(func(c *jwt.Claims) { c.Expiry = at(2 * time.Hour) }),
-		"nbf a moment ago":     with(func(c *jwt.Claims) { c.NotBefore = at(-time.Second) }),
-		"jti of a neighbour's": with(func(c *jwt.Claims) { c.ID = "shared" }),
+		"PS256":                 signAs(t, jose.PS256, m.key, m.keyID, "JWT", m.claims()),
+		"exp in two hours":      with(func(c *jwt.Claims) { c.Expiry = at(2 * time.Hour) }),
+		"nbf a moment ago":      with(func(c *jwt.Claims) { c.NotBefore = at(-time.Second) }),
+		"another machine's jti": with(func(c *jwt.Claims) { c.ID = "shared" }),
 	} {
 		if a := p.grant(t, m.host, text, bothScopes); a.Status != http.StatusOK {
 			t.Errorf("%s: got %d %s, want 200", name, a.Status, a.Body)
@@ -296,9 +296,9 @@ func TestMachine_life(t *testing.T) {
 		"member removed": {func(m *machine) {
 			p.change(t, m.userPK(), "USER", "REMOVE memberships", nil, nil)
 		}, 404, 200, ""},
-		"member lowered": {func(m *machine) { p.setRoles(t, m, "IAM_OWNER_VIEWER") }, 403, 200, ""},
-		"key removed":    {func(m *machine) { p.remove(t, m.userPK(), "KEY#"+m.keyID) }, 200, 200, "invalid_grant invalid assertion"},
-		"user removed":   {func(m *machine) { p.remove(t, m.userPK(), "USER") }, 401, 401, "invalid_grant invalid assertion"},
+		"role lowered": {func(m *machine) { p.setRoles(t, m, "IAM_OWNER_VIEWER") }, 403, 200, ""},
+		"key removed":  {func(m *machine) { p.remove(t, m.userPK(), "KEY#"+m.keyID) }, 200, 200, "invalid_grant invalid assertion"},
+		"user removed": {func(m *machine) { p.remove(t, m.userPK(), "USER") }, 401, 401, "invalid_grant invalid assertion"},
 		"key expired": {func(m *machine) {
 			p.change(t, m.userPK(), "KEY#"+m.keyID, "SET expiresAt = :t", map[string]types.AttributeValue{
 				":t": &types.AttributeValueMemberS{Value: time.Now().UTC().Format(time.RFC3339Nano)},

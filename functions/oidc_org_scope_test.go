@@ -44,7 +44,7 @@ func TestAuthorize_organisation(t *testing.T) {
 		"another":           {byID + other.ID, "/ui/login/sign-in"},
 		"unknown":           {byID + "1", "invalid_request Errors.Org.NotFound"},
 		"unknown domain":    {byDomain + "nope.example.com", "invalid_request Errors.Org.NotFound"},
-		"no domain":         {byDomain + "-", "invalid_request Errors.Org.NotFound"},
+		"not a domain":      {byDomain + "-", "invalid_request Errors.Org.NotFound"},
 		"two":               {byID + own.ID + " urn:zitadel:iam:org:id:" + other.ID, "invalid_request Errors.Org.NotFound"},
 		"domain of another": {byID + other.ID + " urn:zitadel:iam:org:domain:primary:" + domain, "invalid_request Errors.Org.NotFound"},
 	} {
@@ -75,7 +75,7 @@ func TestDeviceAuthorization_organisation(t *testing.T) {
 	b.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 	const byID, byDomain = "openid urn:zitadel:iam:org:id:", "openid urn:zitadel:iam:org:domain:primary:"
 	for name, scope := range map[string]string{
-		"unknown": byID + "1", "no id": byID + "x#y", "unknown domain": byDomain + "nope.example.com", "two": byID + own.ID + " urn:zitadel:iam:org:id:" + other.ID,
+		"unknown": byID + "1", "not an id": byID + "x#y", "unknown domain": byDomain + "nope.example.com", "two": byID + own.ID + " urn:zitadel:iam:org:id:" + other.ID,
 	} {
 		wantOAuth(t, name, app.post(t, "/oauth/v2/device_authorization", url.Values{"scope": {scope}}), 400, "invalid_request", "Errors.Org.NotFound")
 	}

@@ -31,14 +31,14 @@ func TestPages_refusals(t *testing.T) {
 			owner.host, "/oidc/v1/end_session?id_token_hint=x", 400,
 			`<a href="/ui/login/logout">Sign out here</a>`, "Hier abmelden", `"error":"invalid_request"`,
 		},
-		"logout, address":  {owner.host, "/oidc/v1/end_session?client_id=console&post_logout_redirect_uri=https://evil.example/", 400, "post_logout_redirect_uri", "nicht abmelden", `"error":"invalid_request"`},
-		"logout, repeated": {owner.host, "/oidc/v1/end_session?state=1&state=2", 400, "a parameter is repeated", "nicht abmelden", `"error":"invalid_request"`},
-		"host of nobody":   {"nobody.example.com", authorization(), 404, "nothing to sign in to", "nirgends anmelden", "Instance not found"},
-		"pages of nobody":  {"nobody.example.com", "/ui/login/sign-in", 404, "nothing to sign in to", "nirgends anmelden", "Instance not found"},
-		"no such page":     {owner.host, "/ui/login/nowhere", 404, "no page at this address", "keine Seite", `"message":"Not Found"`},
-		"home":             {owner.host, "/", 200, `<a class="button" href="/ui/login/sign-in">Sign in</a>`, "Hier melden sich", `{"code":5,"message":"Not Found"}`},
-		"home of the API":  {"api.example.com", "/", 404, "nothing to sign in to", "nirgends anmelden", `{"code":5,"message":"Not Found"}`},
-		"path of the API":  {owner.host, "/oauth/v2/nowhere", 404, `{"code":5`, `{"code":5`, `{"code":5`},
+		"logout, address":             {owner.host, "/oidc/v1/end_session?client_id=console&post_logout_redirect_uri=https://evil.example/", 400, "post_logout_redirect_uri", "nicht abmelden", `"error":"invalid_request"`},
+		"logout, repeated":            {owner.host, "/oidc/v1/end_session?state=1&state=2", 400, "a parameter is repeated", "nicht abmelden", `"error":"invalid_request"`},
+		"unknown host":                {"nobody.example.com", authorization(), 404, "nothing to sign in to", "nirgends anmelden", "Instance not found"},
+		"page at an unknown host":     {"nobody.example.com", "/ui/login/sign-in", 404, "nothing to sign in to", "nirgends anmelden", "Instance not found"},
+		"no such page":                {owner.host, "/ui/login/nowhere", 404, "no page at this address", "keine Seite", `"message":"Not Found"`},
+		"home":                        {owner.host, "/", 200, `<a class="button" href="/ui/login/sign-in">Sign in</a>`, "Hier melden sich", `{"code":5,"message":"Not Found"}`},
+		"home page at the API's host": {"api.example.com", "/", 404, "nothing to sign in to", "nirgends anmelden", `{"code":5,"message":"Not Found"}`},
+		"unknown path":                {owner.host, "/oauth/v2/nowhere", 404, `{"code":5`, `{"code":5`, `{"code":5`},
 	} {
 		b := p.browser(c.host)
 		a := b.open(t, c.path, nil)

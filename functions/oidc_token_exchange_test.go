@@ -261,7 +261,7 @@ func TestTokenExchange_attacks(t *testing.T) {
 	wantOAuth(t, "a machine's for somebody else", service.swap(t, p.mustToken(t, robot, bothScopes)), 400, "invalid_request", invalid)
 	for name, subject := range map[string]string{
 		"an ID token": got.IDToken, "a refresh token": got.RefreshToken, "a personal token": p.machineOwner(t, "exchangepat").pat, "garbage": "x",
-		"a changed one": got.AccessToken[:len(got.AccessToken)-4] + "AAAA", "long": strings.Repeat("x", 20000),
+		"changed": got.AccessToken[:len(got.AccessToken)-4] + "AAAA", "long": strings.Repeat("x", 20000),
 	} {
 		wantOAuth(t, name, service.swap(t, subject), 400, "invalid_request", invalid)
 		wantOAuth(t, name+" as a JWT", service.swap(t, subject, "subject_token_type", typeJWTToken), 400, "invalid_request", invalid)
@@ -271,21 +271,21 @@ func TestTokenExchange_attacks(t *testing.T) {
 		status            int
 		code, description string
 	}{
-		"an ID token, said so":      {[]string{"subject_token", got.IDToken, "subject_token_type", typeIDToken}, 400, "invalid_request", "subject_token_type is not supported"},
-		"a refresh token, said so":  {[]string{"subject_token", got.RefreshToken, "subject_token_type", "urn:ietf:params:oauth:token-type:refresh_token"}, 400, "invalid_request", "subject_token_type is not supported"},
-		"for a refresh token":       {[]string{"requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token"}, 400, "invalid_request", "requested_token_type is not supported"},
-		"for a user id":             {[]string{"requested_token_type", "urn:zitadel:params:oauth:token-type:user_id"}, 400, "invalid_request", "requested_token_type is not supported"},
-		"more scopes":               {[]string{"scope", "openid " + scopeAPI + " urn:zitadel:iam:user:metadata"}, 400, "invalid_scope", "*"},
-		"offline_access alone":      {[]string{"scope", "offline_access"}, 400, "invalid_scope", "*"},
-		"the API, by audience":      {[]string{"scope", "openid", "audience", owner.instanceID}, 400, "invalid_target", "*"},
-		"another client":            {[]string{"audience", stranger.app.ClientID}, 400, "invalid_target", "*"},
-		"another project":           {[]string{"audience", stranger.app.ProjectID}, 400, "invalid_target", "*"},
-		"a resource":                {[]string{"resource", "https://api.example.com/"}, 400, "invalid_target", "*"},
-		"somebody by id":            {[]string{"subject_token", owner.userID, "subject_token_type", "urn:zitadel:params:oauth:token-type:user_id"}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
-		"an actor":                  {[]string{"actor_token", got.AccessToken, "actor_token_type", typeAccess}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
-		"an actor without a type":   {[]string{"actor_token", got.AccessToken}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
-		"an actor of unknown type":  {[]string{"actor_token", got.AccessToken, "actor_token_type", "nope"}, 400, "invalid_request", "actor_token_type is not supported"},
-		"a subject token in pieces": {[]string{"subject_token", " " + got.AccessToken + " "}, 400, "invalid_request", "*"},
+		"an ID token by its type":     {[]string{"subject_token", got.IDToken, "subject_token_type", typeIDToken}, 400, "invalid_request", "subject_token_type is not supported"},
+		"a refresh token by its type": {[]string{"subject_token", got.RefreshToken, "subject_token_type", "urn:ietf:params:oauth:token-type:refresh_token"}, 400, "invalid_request", "subject_token_type is not supported"},
+		"for a refresh token":         {[]string{"requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token"}, 400, "invalid_request", "requested_token_type is not supported"},
+		"for a user id":               {[]string{"requested_token_type", "urn:zitadel:params:oauth:token-type:user_id"}, 400, "invalid_request", "requested_token_type is not supported"},
+		"more scopes":                 {[]string{"scope", "openid " + scopeAPI + " urn:zitadel:iam:user:metadata"}, 400, "invalid_scope", "*"},
+		"offline_access alone":        {[]string{"scope", "offline_access"}, 400, "invalid_scope", "*"},
+		"the API, by audience":        {[]string{"scope", "openid", "audience", owner.instanceID}, 400, "invalid_target", "*"},
+		"another client":              {[]string{"audience", stranger.app.ClientID}, 400, "invalid_target", "*"},
+		"another project":             {[]string{"audience", stranger.app.ProjectID}, 400, "invalid_target", "*"},
+		"a resource":                  {[]string{"resource", "https://api.example.com/"}, 400, "invalid_target", "*"},
+		"a user by id":                {[]string{"subject_token", owner.userID, "subject_token_type", "urn:zitadel:params:oauth:token-type:user_id"}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
+		"an actor":                    {[]string{"actor_token", got.AccessToken, "actor_token_type", typeAccess}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
+		"an actor without a type":     {[]string{"actor_token", got.AccessToken}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
+		"an actor of unknown type":    {[]string{"actor_token", got.AccessToken, "actor_token_type", "nope"}, 400, "invalid_request", "actor_token_type is not supported"},
+		"a subject token with blanks": {[]string{"subject_token", " " + got.AccessToken + " "}, 400, "invalid_request", "*"},
 	} {
 		wantOAuth(t, name, service.swap(t, got.AccessToken, c.changes...), c.status, c.code, c.description)
 	}

@@ -25,7 +25,7 @@ func TestUserinfo_challenges(t *testing.T) {
 		{"another scheme", "Basic eDp5", 401, realm},
 		{"garbage", "Bearer garbage", 401, realm + `, error="invalid_token"`},
 		{"a token without openid", "Bearer " + api, 403, realm + `, error="insufficient_scope", scope="openid"`},
-		{"good", "Bearer " + good, 200, ""},
+		{"valid", "Bearer " + good, 200, ""},
 		{"lower case", "bearer " + good, 200, ""},
 		{"upper case", "BEARER " + good, 200, ""},
 		{"blanks", "Bearer   " + good, 200, ""},
