@@ -16,12 +16,13 @@ const (
 	// authRequestLifetime is how long a login page has to answer a request.
 	authRequestLifetime = time.Hour
 
-	// The paths of custom login pages, relative to their base, and parameters as in
-	// the original.
-	pageLogin        = "login"
-	pageLogout       = "logout"
-	ParamAuthRequest = "authRequest"
+	// The paths of custom login pages, relative to their base, as in the original.
+	pageLogin  = "login"
+	pageLogout = "logout"
 )
+
+// ParamAuthRequest is the query parameter with the id of an authorization request.
+const ParamAuthRequest = "authRequest"
 
 // handOver stores a request for the login pages at a.loginBase, and returns their
 // address. It does not matter whether this browser signed in on our pages: theirs know
