@@ -13,12 +13,13 @@ import (
 
 // refusedAlways maps calls that refuse every request to the reason.
 var refusedAlways = map[string]string{
-	"tenantry.v1.CredentialsService.ClaimCredentials": "nothing was made by an event",
-	"zitadel.system.v1.SystemService.Healthz":         "501 to everybody, as in the contract",
+	"tenantry.v1.CredentialsService.ClaimCredentials":       "nothing was made by an event",
+	"zitadel.system.v1.SystemService.Healthz":               "501 to everybody, as in the contract",
+	"zitadel.management.v1.ManagementService.ReactivateOrg": "the organisation is active",
 }
 
 // variants is the size of the largest oneof in a request.
-const variants = 4
+const variants = 14
 
 // TestBadInput_Calls sends bad values in every field of every call, whether the
 // field is in the path, query or body. No response is a 500, and requests that are

@@ -34,10 +34,6 @@ func needsV2(c *caseV2) (calls []string) {
 		calls = append(calls, "zitadel.instance.v2.InstanceService.UpdateInstance")
 	case "cross4/instance/v2-trusted-in-v1":
 		calls = append(calls, "zitadel.instance.v2.InstanceService.AddTrustedDomain")
-	case "cross4/org/v2-deactivate-after-v1", "cross4/org/v1-deactivated-in-v2":
-		calls = append(calls, "POST /management/v1/orgs/me/_deactivate")
-	case "cross4/org/v1-domain-in-v2", "cross4/org/v1-domain-again-in-v2":
-		calls = append(calls, "POST /management/v1/orgs/me/domains")
 	case "user4/list-filter/locked", "user4/list-filter/as-iamviewer", "user4/list-filter/as-system":
 		calls = append(calls, "zitadel.user.v2.UserService.LockUser")
 	case "user4/list-filter/metadata-value":

@@ -260,7 +260,8 @@ func (s *system) functionOf(path string) gateway.Handler {
 	case path == "/admin/v1/orgs/_setup", path == "/zitadel.admin.v1.AdminService/SetUpOrg":
 		return s.setupOrg
 	case strings.HasPrefix(path, "/system/v1/"), strings.HasPrefix(path, "/zitadel.system.v1.SystemService/"),
-		strings.HasPrefix(path, "/tenantry.v1.CredentialsService/"), strings.HasPrefix(path, "/zitadel.instance.v2.InstanceService/"):
+		strings.HasPrefix(path, "/tenantry.v1.CredentialsService/"), strings.HasPrefix(path, "/zitadel.instance.v2.InstanceService/"),
+		path == "/debug/healthz", path == "/debug/ready":
 		return s.system
 	case strings.HasPrefix(path, "/admin/v1/"), strings.HasPrefix(path, "/zitadel.admin.v1.AdminService/"), strings.HasPrefix(path, "/zitadel.org.v2.OrganizationService/"),
 		path == "/v2/organizations", strings.HasPrefix(path, "/v2/organizations/"),

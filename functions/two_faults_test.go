@@ -35,7 +35,7 @@ const (
 // permission.
 var (
 	byAnybody  = []string{"Healthz"}
-	bySignedIn = []string{"GetSupportedLanguages", "GetAllowedLanguages", "GetMyUser", "GetMyOrg"}
+	bySignedIn = []string{"GetSupportedLanguages", "GetAllowedLanguages", "GetMyUser"}
 )
 
 // TestOrder_twoFaults checks that each v1 call answers a request with two faults

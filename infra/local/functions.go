@@ -36,6 +36,7 @@ var functions = []function{
 	{"setup-org", []string{"/admin/v1/orgs/_setup", "/zitadel.admin.v1.AdminService/SetUpOrg"}, behindAPI(setuporg.New)},
 	{"system", []string{
 		"/system/v1/", "/zitadel.system.v1.SystemService/", "/tenantry.v1.CredentialsService/", "/zitadel.instance.v2.InstanceService/",
+		"/debug/healthz", "/debug/ready",
 	}, behindAPI(system.New)},
 	{"admin", []string{
 		"/admin/v1/", "/zitadel.admin.v1.AdminService/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/",

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -101,6 +102,27 @@ func (p *pipeline) may(permission access.Permission) error {
 		return nil
 	}
 	return p.caller.May(permission)
+}
+
+// ownOrg returns the organisation that a request is about: see Request.Org.
+func (p *pipeline) ownOrg() *tenant.Org {
+	if p.found.Org != nil || p.caller.System {
+		return p.found.Org
+	}
+	return p.found.UserOrg
+}
+
+// mayOnOwnOrg checks a permission on the organisation that the request is about.
+func (p *pipeline) mayOnOwnOrg(permission access.Permission) error {
+	on := tenant.Resource{}
+	if own := p.ownOrg(); own != nil {
+		on = tenant.OnOrg(own.ID)
+	}
+	err := p.caller.MayOn(permission, on)
+	if errors.Is(err, access.ErrNotPermittedOn) || errors.Is(err, access.ErrNotPermittedHere) {
+		return access.ErrNotPermitted // as the API's first version does
+	}
+	return err
 }
 
 // findInPath reads the instance named by the path. Source: the contract, reads.md,

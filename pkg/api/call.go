@@ -39,6 +39,10 @@ type Request[In any] struct {
 	// Host is the name under which Instance was reached, folded and without a port. It
 	// is set for scope InstanceOfHost.
 	Host string
+	// Org is the organisation that a call with Route.OnOwnOrg is about: the one that the
+	// x-zitadel-orgid header names, else the caller's. It is nil for a system user who
+	// names none, and for other calls.
+	Org *tenant.Org
 	// Found is everything read for the request, including what the route's Prefetch
 	// requested.
 	Found tenant.Snapshot

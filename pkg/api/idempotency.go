@@ -67,7 +67,8 @@ func ReadIdempotencyKey(values []string) (string, error) {
 type repeatable struct {
 	key tenant.RequestKey
 	// fingerprint is the hash of the message and of its type, so that neither the wire
-	// protocol nor white space nor field order matters.
+	// protocol nor white space nor field order matters, and of what else the request is
+	// about.
 	fingerprint [sha256.Size]byte
 	sealer      tenant.Sealer
 	at          time.Time
@@ -77,13 +78,19 @@ type repeatable struct {
 	replaces *tenant.RequestRecord
 }
 
-func newRepeatable(p *pipeline, in proto.Message) (*repeatable, error) {
+// newRepeatable returns the request of a message. own is the organisation that it is
+// about if a header can name it, or nil.
+func newRepeatable(p *pipeline, in proto.Message, own *tenant.Org) (*repeatable, error) {
 	canonical, err := proto.MarshalOptions{Deterministic: true}.Marshal(in)
 	if err != nil {
 		return nil, fmt.Errorf("fingerprint: %w", err)
 	}
+	about := string(in.ProtoReflect().Descriptor().FullName()) + "\n" + p.host + "\n"
+	if own != nil {
+		about += own.ID + "\n"
+	}
 	return &repeatable{
-		key: p.requestKey, fingerprint: sha256.Sum256(append([]byte(string(in.ProtoReflect().Descriptor().FullName())+"\n"+p.host+"\n"), canonical...)),
+		key: p.requestKey, fingerprint: sha256.Sum256(append([]byte(about), canonical...)),
 		sealer: p.env.Sealer, at: p.at,
 	}, nil
 }

@@ -39,6 +39,11 @@ type Route[In Message, Out proto.Message] struct {
 	// as in the public API's second version. Without On, the permission is on the
 	// instance or the system, and is checked before the fields.
 	On func(In) (orgID string)
+	// OnOwnOrg says that the caller needs the permission on the organisation that the
+	// request is about, Request.Org, which the caller's roles on it or on the instance
+	// can grant. Such a permission is checked before the fields, as in the public API's
+	// first version. The route must not prefetch an organisation.
+	OnOwnOrg bool
 	// NotFound is the refusal if the instance of an InstanceNamed call does not exist.
 	// If nil, the call runs with a nil Request.Instance.
 	NotFound *tenant.Error
@@ -154,8 +159,11 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 			return r.NotFound
 		}
 		request := Request[In]{In: in, At: p.at, AcceptLanguage: p.call.AcceptLanguage, Caller: p.caller, Instance: p.found.Instance, Host: p.host, Found: p.found}
+		if r.OnOwnOrg {
+			request.Org = p.ownOrg()
+		}
 		if p.requestKey.Hash != "" {
-			if request.repeatable, err = newRepeatable(p, in); err != nil {
+			if request.repeatable, err = newRepeatable(p, in, request.Org); err != nil {
 				return err
 			}
 		}
@@ -169,7 +177,11 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 func (r Route[In, Out]) check(p *pipeline, in In, fieldsErr error) error {
 	if r.On == nil {
 		p.stage = StagePermission
-		if err := p.may(r.Permission); err != nil {
+		may := p.may
+		if r.OnOwnOrg {
+			may = p.mayOnOwnOrg
+		}
+		if err := may(r.Permission); err != nil {
 			return err
 		}
 	}

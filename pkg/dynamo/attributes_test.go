@@ -22,7 +22,11 @@ func anOrg(t *rapid.T) *tenant.Org {
 		Revision: tenant.Revision{Sequence: rapid.Uint64().Draw(t, "sequence"), CreatedAt: at("created"), ChangedAt: at("changed")},
 	}
 	for n, domain := range rapid.SliceOfNDistinct(rapid.StringMatching(`[!-~]{1,9}`), 0, 4, rapid.ID[string]).Draw(t, "domains") {
-		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: domain, Primary: n == 0, Verified: rapid.Bool().Draw(t, "verified")})
+		of := tenant.OrgDomain{Domain: domain, Primary: n == 0, Verified: rapid.Bool().Draw(t, "verified")}
+		if rapid.Bool().Draw(t, "younger") {
+			of.AddedAt = at("added")
+		}
+		org.Domains = append(org.Domains, of)
 	}
 	return org
 }

@@ -29,7 +29,7 @@ func ReflectOrg(i map[string]types.AttributeValue, iid string) (*tenant.Org, err
 	}
 	org := &tenant.Org{InstanceID: iid, ID: of.ID, Name: of.Name, State: of.State, Revision: tenant.Revision(of.revisionItem)}
 	for n, d := range strings.Fields(of.Domains) {
-		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: d, Primary: n == 0, Verified: !slices.Contains(strings.Fields(of.Unverified), d)})
+		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: d, Primary: n == 0, Verified: !slices.Contains(strings.Fields(of.Unverified), d), AddedAt: of.DomainsAdded[d]})
 	}
 	return org, nil
 }

@@ -55,6 +55,8 @@ type orgItem struct {
 	State      tenant.State `dynamodbav:"state"`
 	Domains    string       `dynamodbav:"domains"`
 	Unverified string       `dynamodbav:"unverified,omitempty"`
+	// DomainsAdded has the domains that are younger than the organisation.
+	DomainsAdded map[string]time.Time `dynamodbav:"domainsAdded,omitempty"`
 }
 
 type userItem struct {
@@ -209,10 +211,10 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 			keyKindItem(e.SigningKeyKind), newTokenLifetimesItem(e.TokenLifetimes), newLoginV2Item(e.LoginV2), e.Impersonation,
 		})
 	case *tenant.Org:
-		domains, unverified := orgDomains(e.Domains)
+		domains, unverified, added := orgDomains(e.Domains)
 		return marshal(orgItem{
 			orgKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
-			strings.Join(domains, " "), strings.Join(unverified, " "),
+			strings.Join(domains, " "), strings.Join(unverified, " "), added,
 		})
 	case *tenant.User:
 		return marshal(userItem{
@@ -262,15 +264,23 @@ func instanceDomains(all []tenant.InstanceDomain) []instanceDomainItem {
 	return items
 }
 
-// orgDomains returns the names of all domains, and of the unverified ones.
-func orgDomains(all []tenant.OrgDomain) (domains, unverified []string) {
+// orgDomains returns the names of all domains and of the unverified ones, and when
+// those were added that came after the organisation.
+func orgDomains(all []tenant.OrgDomain) (domains, unverified []string, added map[string]time.Time) {
 	domains = make([]string, len(all))
 	for i, d := range all {
 		if domains[i] = d.Domain; !d.Verified {
 			unverified = append(unverified, d.Domain)
 		}
+		if d.AddedAt.IsZero() {
+			continue
+		}
+		if added == nil {
+			added = map[string]time.Time{}
+		}
+		added[d.Domain] = d.AddedAt
 	}
-	return domains, unverified
+	return domains, unverified, added
 }
 
 func newFormerUserItem(u *tenant.FormerUser) formerUserItem {

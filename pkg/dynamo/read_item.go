@@ -97,9 +97,17 @@ func readOrg(i item, iid string) (*tenant.Org, error) {
 	org := &tenant.Org{
 		InstanceID: iid, ID: a.text("id"), Name: a.text("name"), State: tenant.State(a.text("state")), Revision: a.revision(),
 	}
-	unverified := strings.Fields(a.text("unverified"))
+	unverified, added := strings.Fields(a.text("unverified")), attributes{}
+	if of, ok := value[*types.AttributeValueMemberM](&a, "domainsAdded"); ok {
+		added.item = of.Value
+	}
 	for n, domain := range strings.Fields(a.text("domains")) {
-		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: domain, Primary: n == 0, Verified: !slices.Contains(unverified, domain)})
+		org.Domains = append(org.Domains, tenant.OrgDomain{
+			Domain: domain, Primary: n == 0, Verified: !slices.Contains(unverified, domain), AddedAt: added.time(domain),
+		})
+	}
+	if added.err != nil {
+		a.fail("domainsAdded", added.err)
 	}
 	if err := a.of(orgKey(iid, org.ID)); err != nil {
 		return nil, err

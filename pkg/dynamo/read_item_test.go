@@ -73,7 +73,7 @@ func TestRead_everyField(t *testing.T) {
 			case *tenant.Session:
 				e.ExpiresAt = e.ExpiresAt.Truncate(time.Second) // is stored in seconds
 			case *tenant.Org:
-				e.Domains = []tenant.OrgDomain{{Domain: "x", Primary: true, Verified: true}, {Domain: "y"}}
+				e.Domains = []tenant.OrgDomain{{Domain: "x", Primary: true, Verified: true}, {Domain: "y", AddedAt: time.UnixMicro(9).UTC()}}
 			}
 			item, err := dynamo.MarshalEntity(want)
 			if err != nil {

@@ -51,7 +51,9 @@ func (c ChangeCommand) anotherOwner(ctx context.Context, store member.Lister) ([
 
 // changed is a changed organisation, with further writes.
 type changed struct {
-	org    *tenant.Org
+	org *tenant.Org
+	// added is a domain that the organisation did not have before, or "".
+	added  string
 	before []tenant.Write
 	after  []tenant.Write
 	event  tenant.EventType
@@ -63,6 +65,9 @@ func (c ChangeCommand) commit(ctx context.Context, store tenant.Store, clock ten
 	at := clock.Now()
 	next := *to.org
 	next.Revision = to.org.Next(at)
+	if n := indexOfDomain(&next, to.added); n >= 0 {
+		next.Domains[n].AddedAt = next.ChangedAt
+	}
 	return tenant.Commit(ctx, store, c.Complete, func() (*tenant.Org, tenant.Change, error) {
 		writes := append([]tenant.Write{}, to.before...)
 		writes = append(writes, tenant.Update{Entity: &next})

@@ -65,7 +65,7 @@ func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Or
 	next := *org
 	next.Domains = append(slices.Clone(org.Domains), tenant.OrgDomain{Domain: domain, Verified: true})
 	return cmd.commit(ctx, uc.Store, uc.Clock, uc.IDs, changed{
-		org: &next, event: tenant.OrgDomainAdded, data: tenant.OrgDomainData{InstanceID: org.InstanceID, OrgID: org.ID, Domain: domain},
+		org: &next, added: domain, event: tenant.OrgDomainAdded, data: tenant.OrgDomainData{InstanceID: org.InstanceID, OrgID: org.ID, Domain: domain},
 		before: []tenant.Write{
 			tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: org.InstanceID, Name: domain, Owner: org.ID, Taken: ErrDomainTaken},
 		},

@@ -44,6 +44,9 @@ func TestChangeDomains(t *testing.T) {
 		{addDomain, withDomains("a.test"), withDomains("a.test", "xn--zrich-kva.test"), func(w tenant.Write) []tenant.Write { return []tenant.Write{claim, w} }, tenant.OrgDomainAdded},
 		{removeDomain, withDomains("xn--zrich-kva.test", "a.test"), withDomains("a.test"), func(w tenant.Write) []tenant.Write { return []tenant.Write{w, release} }, tenant.OrgDomainRemoved},
 	} {
+		if tt.event == tenant.OrgDomainAdded {
+			tt.now.org.Domains[len(tt.now.org.Domains)-1].AddedAt = tenanttest.StoredTime
+		}
 		if _, err := tt.run(tt.before, "5", "ZÜRICH.test"); err != nil {
 			t.Fatal(err)
 		}

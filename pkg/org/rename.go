@@ -70,11 +70,15 @@ func renamed(org *tenant.Org, name string) (changed, error) {
 	}
 	if was != is {
 		isNew := func(d tenant.OrgDomain) bool { return d.Domain == is }
-		if !slices.ContainsFunc(org.Domains, isNew) {
+		primary := tenant.OrgDomain{Domain: is, Primary: true, Verified: true}
+		if n := indexOfDomain(org, is); n >= 0 {
+			primary.AddedAt = org.Domains[n].AddedAt
+		} else {
+			to.added = is
 			to.before = append(to.before, tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: org.InstanceID, Name: is, Owner: org.ID, Taken: ErrDomainTaken})
 		}
 		to.after = append(to.after, tenant.Release{Kind: tenant.ClaimOrgDomain, InstanceID: org.InstanceID, Name: was, Owner: org.ID})
-		next.Domains = append([]tenant.OrgDomain{{Domain: is, Primary: true, Verified: true}}, slices.DeleteFunc(slices.Clone(org.Domains[1:]), isNew)...)
+		next.Domains = append([]tenant.OrgDomain{primary}, slices.DeleteFunc(slices.Clone(org.Domains[1:]), isNew)...)
 		data.PrimaryDomain, data.PreviousPrimaryDomain = is, was
 	}
 	to.data = data

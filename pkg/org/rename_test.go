@@ -3,6 +3,7 @@ package org_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -22,6 +23,13 @@ func domain(name string, primary bool) tenant.OrgDomain {
 	return tenant.OrgDomain{Domain: name, Primary: primary, Verified: true}
 }
 
+// younger returns a domain that was added at that time.
+func younger(name string, primary bool, at time.Time) tenant.OrgDomain {
+	d := domain(name, primary)
+	d.AddedAt = at
+	return d
+}
+
 // TestRename checks what changes with a name, and what does not.
 func TestRename(t *testing.T) {
 	claim := func(kind tenant.ClaimKind, name string, taken *tenant.Error) tenant.Write {
@@ -30,7 +38,7 @@ func TestRename(t *testing.T) {
 	release := func(kind tenant.ClaimKind, name string) tenant.Write {
 		return tenant.Release{Kind: kind, InstanceID: instanceID, Name: name, Owner: "5"}
 	}
-	update := tenant.Update{}
+	update, earlier := tenant.Update{}, tenanttest.StoredTime.Add(-time.Hour)
 	for _, tt := range []struct {
 		name, to      string
 		domains, want []tenant.OrgDomain
@@ -40,7 +48,7 @@ func TestRename(t *testing.T) {
 		{
 			"the domain moves", " Initech ",
 			[]tenant.OrgDomain{domain("globex.acme.test", true), domain("other.test", false)},
-			[]tenant.OrgDomain{domain("initech.acme.test", true), domain("other.test", false)},
+			[]tenant.OrgDomain{younger("initech.acme.test", true, tenanttest.StoredTime), domain("other.test", false)},
 			[]tenant.Write{
 				claim(tenant.ClaimOrgName, "initech", org.ErrNameTaken), claim(tenant.ClaimOrgDomain, "initech.acme.test", org.ErrDomainTaken), update,
 				release(tenant.ClaimOrgName, "globex"), release(tenant.ClaimOrgDomain, "globex.acme.test"),
@@ -63,8 +71,8 @@ func TestRename(t *testing.T) {
 		},
 		{
 			"a domain that it has already", "Initech",
-			[]tenant.OrgDomain{domain("globex.acme.test", true), domain("initech.acme.test", false)},
-			[]tenant.OrgDomain{domain("initech.acme.test", true)},
+			[]tenant.OrgDomain{domain("globex.acme.test", true), younger("initech.acme.test", false, earlier)},
+			[]tenant.OrgDomain{younger("initech.acme.test", true, earlier)},
 			[]tenant.Write{
 				claim(tenant.ClaimOrgName, "initech", org.ErrNameTaken), update,
 				release(tenant.ClaimOrgName, "globex"), release(tenant.ClaimOrgDomain, "globex.acme.test"),

@@ -125,4 +125,6 @@ type OrgDomain struct {
 	Domain   string
 	Primary  bool
 	Verified bool
+	// AddedAt is zero for a domain as old as the organisation.
+	AddedAt time.Time
 }

@@ -1,57 +1,43 @@
 // Package managementapi is the table of routes of zitadel.management.v1, which
-// administrators of an organisation call.
+// administrators of an organisation call. Each call is about api.Request.Org.
 package managementapi
 
 import (
-	"context"
-	"errors"
-
-	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
-	pb "github.com/tenantry/tenantry/pkg/api/pb/management"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// Service has no dependencies.
-type Service struct{}
+// Service has the dependencies of the calls.
+type Service struct {
+	Store Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Store is the storage that the calls need.
+type Store interface {
+	user.Lister
+	member.Lister
+	org.Getter
+}
 
 // Calls returns all supported calls of the service.
-func (s Service) Calls() []api.Endpoint { return []api.Endpoint{s.GetMyOrg()} }
-
-// GetMyOrg is GET /management/v1/orgs/me. It returns the organisation named by the
-// request's header, or else the caller's own. The pipeline has already read both.
-func (Service) GetMyOrg() api.Endpoint {
-	return api.Route[*pb.GetMyOrgRequest, *pb.GetMyOrgResponse]{
-		Method: "GET", Path: "/management/v1/orgs/me", Scope: api.InstanceOfHost, Permission: access.SignedIn,
-		Run: func(_ context.Context, r api.Request[*pb.GetMyOrgRequest]) (*pb.GetMyOrgResponse, error) {
-			mine, err := myOrg(r)
-			if err != nil {
-				return nil, err
-			}
-			return &pb.GetMyOrgResponse{Org: view.Org(mine)}, nil
-		},
+func (s Service) Calls() []api.Endpoint {
+	return []api.Endpoint{
+		s.GetUserByID(), s.ListUsers(),
+		s.GetMyOrg(), s.AddOrg(), s.DeactivateOrg(), s.ReactivateOrg(),
+		s.ListOrgDomains(), s.AddOrgDomain(),
 	}
 }
 
-func myOrg[In any](r api.Request[In]) (*tenant.Org, error) {
-	mine, id := r.Found.Org, ""
-	if mine == nil && !r.Caller.System {
-		mine = r.Found.UserOrg
+// orgID returns the id of the organisation that a request is about, or "" if there is
+// none.
+func orgID[In any](r api.Request[In]) string {
+	if r.Org == nil {
+		return ""
 	}
-	if mine != nil {
-		id = mine.ID
-	}
-	err := r.Caller.MayOn(access.OrgRead, tenant.OnOrg(id))
-	switch {
-	case errors.Is(err, access.ErrNotPermittedOn):
-		return nil, access.ErrNotPermitted // as the API's first version does
-	case err != nil:
-		return nil, err
-	case mine == nil:
-		return nil, org.ErrNotFound // a system user has no organisation
-	default:
-		return mine, nil
-	}
+	return r.Org.ID
 }

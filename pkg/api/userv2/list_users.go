@@ -7,24 +7,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/userquery"
 	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/api/viewv2"
-	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
-
-// userOrders maps sort columns to orders. The user name is the default and has no
-// entry.
-var userOrders = map[pb.UserFieldName]user.SortBy{
-	pb.UserFieldName_USER_FIELD_NAME_FIRST_NAME:    user.SortByFirstName,
-	pb.UserFieldName_USER_FIELD_NAME_LAST_NAME:     user.SortByLastName,
-	pb.UserFieldName_USER_FIELD_NAME_NICK_NAME:     user.SortByNickName,
-	pb.UserFieldName_USER_FIELD_NAME_DISPLAY_NAME:  user.SortByDisplayName,
-	pb.UserFieldName_USER_FIELD_NAME_EMAIL:         user.SortByEmail,
-	pb.UserFieldName_USER_FIELD_NAME_STATE:         user.SortByState,
-	pb.UserFieldName_USER_FIELD_NAME_TYPE:          user.SortByType,
-	pb.UserFieldName_USER_FIELD_NAME_CREATION_DATE: user.SortByCreation,
-}
 
 // ListUsers is POST /v2/users. It lists the users whom the caller may read, and
 // always the caller.
@@ -33,12 +20,12 @@ func (s Service) ListUsers() api.Endpoint {
 	return api.Route[*pb.ListUsersRequest, *pb.ListUsersResponse]{
 		Method: "POST", Path: "/v2/users", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListUsersRequest]) (*pb.ListUsersResponse, error) {
-			query := user.ListQuery{InstanceID: r.Instance.ID, SortBy: userOrders[r.In.GetSortingColumn()]}
+			query := user.ListQuery{InstanceID: r.Instance.ID, SortBy: userquery.Order(r.In.GetSortingColumn())}
 			var err error
 			if query.PageQuery, err = viewv2.ListQuery(r.In.GetQuery()); err != nil {
 				return nil, err
 			}
-			if query.Where, err = userConditions(r.In.GetQueries(), 0); err != nil {
+			if query.Where, err = userquery.Conditions(r.In.GetQueries()); err != nil {
 				return nil, err
 			}
 			query.Where = append(query.Where, readable(r)...)
@@ -68,11 +55,4 @@ func readable[In any](r api.Request[In]) []user.Condition {
 		each = append(each, user.IsIn(id))
 	}
 	return []user.Condition{user.Any(each...)}
-}
-
-// userStates maps the states that a user can have.
-var userStates = map[pb.UserState]tenant.State{
-	pb.UserState_USER_STATE_ACTIVE:   tenant.StateActive,
-	pb.UserState_USER_STATE_INACTIVE: tenant.StateInactive,
-	pb.UserState_USER_STATE_LOCKED:   tenant.StateLocked,
 }

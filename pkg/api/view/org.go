@@ -13,3 +13,15 @@ func Org(o *tenant.Org) *orgpb.Org {
 	}
 	return shown
 }
+
+// OrgDomain converts a domain of an organisation. Domains do not change, so each is at
+// its first revision.
+func OrgDomain(o *tenant.Org, d tenant.OrgDomain) *orgpb.Domain {
+	added := d.AddedAt
+	if added.IsZero() {
+		added = o.CreatedAt
+	}
+	return &orgpb.Domain{
+		OrgId: o.ID, Details: Details(tenant.NewRevision(added), o.ID), DomainName: d.Domain, IsVerified: d.Verified, IsPrimary: d.Primary,
+	}
+}

@@ -52,7 +52,7 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 	b.Env.Text = catalogue.Text
 	v1 := slices.Concat(
 		adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, EventText: events.Text, TokenLifetimes: app.TokenLifetimes(cfg.Tokens, cfg.RefreshTokens)}.Calls(),
-		managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
+		managementapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(), authapi.Service{}.Calls(),
 	)
 	v1Handler, v2Handler := rest.NewHandler(b.Env, b.Log, v1...), rest.NewHandler(env, b.Log, v2...)
 	byREST := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

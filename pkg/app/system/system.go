@@ -32,5 +32,5 @@ func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 	v2 := instancev2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, Reserved: service.Reserved}
 	v1Handler := rest.NewHandler(b.Env, b.Log, service.Calls()...)
 	v2Handler := rpc.NewHandler(b.Env.WithText(catalogue.DefaultText), b.Log, v1Handler, v2.Calls()...)
-	return rpc.NewWebHandler(b.Env, b.Log, v2Handler, service.Calls()...), nil
+	return rest.NewProbes(b.Env, b.Log, rpc.NewWebHandler(b.Env, b.Log, v2Handler, service.Calls()...)), nil
 }

@@ -56,7 +56,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 		},
 		Org: &tenant.Org{
 			InstanceID: iid, ID: oid, Name: "Acme Org", State: tenant.StateActive, Revision: revision,
-			Domains: []tenant.OrgDomain{{Domain: "acme.test", Primary: true, Verified: true}, {Domain: "b.test"}},
+			Domains: []tenant.OrgDomain{{Domain: "acme.test", Primary: true, Verified: true}, {Domain: "b.test", AddedAt: at.Add(time.Hour)}},
 		},
 		User: &tenant.User{
 			InstanceID: iid, ID: uid, OrgID: oid, State: tenant.StateActive, UserName: "Ada",

@@ -7,7 +7,9 @@
 package management
 
 import (
+	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	org "github.com/tenantry/tenantry/pkg/api/pb/org"
+	user "github.com/tenantry/tenantry/pkg/api/pb/user"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -22,7 +24,221 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// GetMyOrgRequest asks for it.
+// GetUserByIDRequest names a user.
+type GetUserByIDRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetUserByIDRequest) Reset() {
+	*x = GetUserByIDRequest{}
+	mi := &file_zitadel_management_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetUserByIDRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetUserByIDRequest) ProtoMessage() {}
+
+func (x *GetUserByIDRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetUserByIDRequest.ProtoReflect.Descriptor instead.
+func (*GetUserByIDRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *GetUserByIDRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+// GetUserByIDResponse has the user.
+type GetUserByIDResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	User          *user.User             `protobuf:"bytes,1,opt,name=user,proto3" json:"user,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetUserByIDResponse) Reset() {
+	*x = GetUserByIDResponse{}
+	mi := &file_zitadel_management_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetUserByIDResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetUserByIDResponse) ProtoMessage() {}
+
+func (x *GetUserByIDResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetUserByIDResponse.ProtoReflect.Descriptor instead.
+func (*GetUserByIDResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *GetUserByIDResponse) GetUser() *user.User {
+	if x != nil {
+		return x.User
+	}
+	return nil
+}
+
+// ListUsersRequest asks for users.
+type ListUsersRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Query *object.ListQuery      `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	// Unless there is one, users are sorted by login name, ascending.
+	SortingColumn user.UserFieldName `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.user.v1.UserFieldName" json:"sorting_column,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*user.SearchQuery `protobuf:"bytes,3,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListUsersRequest) Reset() {
+	*x = ListUsersRequest{}
+	mi := &file_zitadel_management_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListUsersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListUsersRequest) ProtoMessage() {}
+
+func (x *ListUsersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListUsersRequest.ProtoReflect.Descriptor instead.
+func (*ListUsersRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ListUsersRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListUsersRequest) GetSortingColumn() user.UserFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return user.UserFieldName(0)
+}
+
+func (x *ListUsersRequest) GetQueries() []*user.SearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// ListUsersResponse is a page of users.
+type ListUsersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ListDetails    `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	SortingColumn user.UserFieldName     `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.user.v1.UserFieldName" json:"sorting_column,omitempty"`
+	Result        []*user.User           `protobuf:"bytes,3,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListUsersResponse) Reset() {
+	*x = ListUsersResponse{}
+	mi := &file_zitadel_management_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListUsersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListUsersResponse) ProtoMessage() {}
+
+func (x *ListUsersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListUsersResponse.ProtoReflect.Descriptor instead.
+func (*ListUsersResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ListUsersResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListUsersResponse) GetSortingColumn() user.UserFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return user.UserFieldName(0)
+}
+
+func (x *ListUsersResponse) GetResult() []*user.User {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+// GetMyOrgRequest asks for the organisation.
 type GetMyOrgRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -31,7 +247,7 @@ type GetMyOrgRequest struct {
 
 func (x *GetMyOrgRequest) Reset() {
 	*x = GetMyOrgRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[0]
+	mi := &file_zitadel_management_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -43,7 +259,7 @@ func (x *GetMyOrgRequest) String() string {
 func (*GetMyOrgRequest) ProtoMessage() {}
 
 func (x *GetMyOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[0]
+	mi := &file_zitadel_management_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -56,7 +272,7 @@ func (x *GetMyOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMyOrgRequest.ProtoReflect.Descriptor instead.
 func (*GetMyOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{0}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{4}
 }
 
 // GetMyOrgResponse has it.
@@ -69,7 +285,7 @@ type GetMyOrgResponse struct {
 
 func (x *GetMyOrgResponse) Reset() {
 	*x = GetMyOrgResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[1]
+	mi := &file_zitadel_management_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -81,7 +297,7 @@ func (x *GetMyOrgResponse) String() string {
 func (*GetMyOrgResponse) ProtoMessage() {}
 
 func (x *GetMyOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[1]
+	mi := &file_zitadel_management_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -94,7 +310,7 @@ func (x *GetMyOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMyOrgResponse.ProtoReflect.Descriptor instead.
 func (*GetMyOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{1}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *GetMyOrgResponse) GetOrg() *org.Org {
@@ -104,17 +320,524 @@ func (x *GetMyOrgResponse) GetOrg() *org.Org {
 	return nil
 }
 
+// AddOrgRequest names the new organisation.
+type AddOrgRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Unique within the instance, compared without regard to case.
+	Name          string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddOrgRequest) Reset() {
+	*x = AddOrgRequest{}
+	mi := &file_zitadel_management_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddOrgRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddOrgRequest) ProtoMessage() {}
+
+func (x *AddOrgRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddOrgRequest.ProtoReflect.Descriptor instead.
+func (*AddOrgRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *AddOrgRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+// AddOrgResponse has its id.
+type AddOrgResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The resource owner is the new organisation.
+	Details       *object.ObjectDetails `protobuf:"bytes,2,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddOrgResponse) Reset() {
+	*x = AddOrgResponse{}
+	mi := &file_zitadel_management_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddOrgResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddOrgResponse) ProtoMessage() {}
+
+func (x *AddOrgResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddOrgResponse.ProtoReflect.Descriptor instead.
+func (*AddOrgResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *AddOrgResponse) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *AddOrgResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// DeactivateOrgRequest asks for the organisation to be turned off.
+type DeactivateOrgRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeactivateOrgRequest) Reset() {
+	*x = DeactivateOrgRequest{}
+	mi := &file_zitadel_management_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeactivateOrgRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeactivateOrgRequest) ProtoMessage() {}
+
+func (x *DeactivateOrgRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeactivateOrgRequest.ProtoReflect.Descriptor instead.
+func (*DeactivateOrgRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{8}
+}
+
+// DeactivateOrgResponse dates the change.
+type DeactivateOrgResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeactivateOrgResponse) Reset() {
+	*x = DeactivateOrgResponse{}
+	mi := &file_zitadel_management_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeactivateOrgResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeactivateOrgResponse) ProtoMessage() {}
+
+func (x *DeactivateOrgResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeactivateOrgResponse.ProtoReflect.Descriptor instead.
+func (*DeactivateOrgResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *DeactivateOrgResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// ReactivateOrgRequest asks for the organisation to be turned on again.
+type ReactivateOrgRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReactivateOrgRequest) Reset() {
+	*x = ReactivateOrgRequest{}
+	mi := &file_zitadel_management_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReactivateOrgRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReactivateOrgRequest) ProtoMessage() {}
+
+func (x *ReactivateOrgRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReactivateOrgRequest.ProtoReflect.Descriptor instead.
+func (*ReactivateOrgRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{10}
+}
+
+// ReactivateOrgResponse dates the change.
+type ReactivateOrgResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReactivateOrgResponse) Reset() {
+	*x = ReactivateOrgResponse{}
+	mi := &file_zitadel_management_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReactivateOrgResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReactivateOrgResponse) ProtoMessage() {}
+
+func (x *ReactivateOrgResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReactivateOrgResponse.ProtoReflect.Descriptor instead.
+func (*ReactivateOrgResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ReactivateOrgResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// ListOrgDomainsRequest asks for domains.
+type ListOrgDomainsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Query *object.ListQuery      `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*org.DomainSearchQuery `protobuf:"bytes,2,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOrgDomainsRequest) Reset() {
+	*x = ListOrgDomainsRequest{}
+	mi := &file_zitadel_management_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOrgDomainsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOrgDomainsRequest) ProtoMessage() {}
+
+func (x *ListOrgDomainsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOrgDomainsRequest.ProtoReflect.Descriptor instead.
+func (*ListOrgDomainsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ListOrgDomainsRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListOrgDomainsRequest) GetQueries() []*org.DomainSearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// ListOrgDomainsResponse is a page of domains, in the order in which they were
+// added.
+type ListOrgDomainsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ListDetails    `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	Result        []*org.Domain          `protobuf:"bytes,2,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOrgDomainsResponse) Reset() {
+	*x = ListOrgDomainsResponse{}
+	mi := &file_zitadel_management_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOrgDomainsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOrgDomainsResponse) ProtoMessage() {}
+
+func (x *ListOrgDomainsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOrgDomainsResponse.ProtoReflect.Descriptor instead.
+func (*ListOrgDomainsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ListOrgDomainsResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListOrgDomainsResponse) GetResult() []*org.Domain {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+// AddOrgDomainRequest names the domain.
+type AddOrgDomainRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Domain        string                 `protobuf:"bytes,1,opt,name=domain,proto3" json:"domain,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddOrgDomainRequest) Reset() {
+	*x = AddOrgDomainRequest{}
+	mi := &file_zitadel_management_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddOrgDomainRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddOrgDomainRequest) ProtoMessage() {}
+
+func (x *AddOrgDomainRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddOrgDomainRequest.ProtoReflect.Descriptor instead.
+func (*AddOrgDomainRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *AddOrgDomainRequest) GetDomain() string {
+	if x != nil {
+		return x.Domain
+	}
+	return ""
+}
+
+// AddOrgDomainResponse dates the change.
+type AddOrgDomainResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource owner is the organisation.
+	Details       *object.ObjectDetails `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddOrgDomainResponse) Reset() {
+	*x = AddOrgDomainResponse{}
+	mi := &file_zitadel_management_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddOrgDomainResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddOrgDomainResponse) ProtoMessage() {}
+
+func (x *AddOrgDomainResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddOrgDomainResponse.ProtoReflect.Descriptor instead.
+func (*AddOrgDomainResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *AddOrgDomainResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
 var File_zitadel_management_proto protoreflect.FileDescriptor
 
 const file_zitadel_management_proto_rawDesc = "" +
 	"\n" +
-	"\x18zitadel/management.proto\x12\x15zitadel.management.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x11zitadel/org.proto\"\x11\n" +
+	"\x18zitadel/management.proto\x12\x15zitadel.management.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x17validate/validate.proto\x1a\x14zitadel/object.proto\x1a\x11zitadel/org.proto\x1a\x12zitadel/user.proto\"0\n" +
+	"\x12GetUserByIDRequest\x12\x1a\n" +
+	"\x02id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x02id\"@\n" +
+	"\x13GetUserByIDResponse\x12)\n" +
+	"\x04user\x18\x01 \x01(\v2\x15.zitadel.user.v1.UserR\x04user\"\xc8\x01\n" +
+	"\x10ListUsersRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12E\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2\x1e.zitadel.user.v1.UserFieldNameR\rsortingColumn\x12@\n" +
+	"\aqueries\x18\x03 \x03(\v2\x1c.zitadel.user.v1.SearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"\xbc\x01\n" +
+	"\x11ListUsersResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12E\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2\x1e.zitadel.user.v1.UserFieldNameR\rsortingColumn\x12-\n" +
+	"\x06result\x18\x03 \x03(\v2\x15.zitadel.user.v1.UserR\x06result\"\x11\n" +
 	"\x0fGetMyOrgRequest\"9\n" +
 	"\x10GetMyOrgResponse\x12%\n" +
-	"\x03org\x18\x01 \x01(\v2\x13.zitadel.org.v1.OrgR\x03org2\x82\x01\n" +
-	"\x11ManagementService\x12m\n" +
+	"\x03org\x18\x01 \x01(\v2\x13.zitadel.org.v1.OrgR\x03org\"/\n" +
+	"\rAddOrgRequest\x12\x1e\n" +
+	"\x04name\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x04name\"U\n" +
+	"\x0eAddOrgResponse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x123\n" +
+	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x16\n" +
+	"\x14DeactivateOrgRequest\"L\n" +
+	"\x15DeactivateOrgResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x16\n" +
+	"\x14ReactivateOrgRequest\"L\n" +
+	"\x15ReactivateOrgResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x8b\x01\n" +
+	"\x15ListOrgDomainsRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12E\n" +
+	"\aqueries\x18\x02 \x03(\v2!.zitadel.org.v1.DomainSearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"{\n" +
+	"\x16ListOrgDomainsResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12.\n" +
+	"\x06result\x18\x02 \x03(\v2\x16.zitadel.org.v1.DomainR\x06result\"9\n" +
+	"\x13AddOrgDomainRequest\x12\"\n" +
+	"\x06domain\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\"K\n" +
+	"\x14AddOrgDomainResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\x99\b\n" +
+	"\x11ManagementService\x12y\n" +
+	"\vGetUserByID\x12).zitadel.management.v1.GetUserByIDRequest\x1a*.zitadel.management.v1.GetUserByIDResponse\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/users/{id}\x12y\n" +
+	"\tListUsers\x12'.zitadel.management.v1.ListUsersRequest\x1a(.zitadel.management.v1.ListUsersResponse\"\x19\x82\xd3\xe4\x93\x02\x13:\x01*\"\x0e/users/_search\x12m\n" +
 	"\bGetMyOrg\x12&.zitadel.management.v1.GetMyOrgRequest\x1a'.zitadel.management.v1.GetMyOrgResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
-	"\x12\b/orgs/meB4Z2github.com/tenantry/tenantry/pkg/api/pb/managementb\x06proto3"
+	"\x12\b/orgs/me\x12g\n" +
+	"\x06AddOrg\x12$.zitadel.management.v1.AddOrgRequest\x1a%.zitadel.management.v1.AddOrgResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
+	":\x01*\"\x05/orgs\x12\x8b\x01\n" +
+	"\rDeactivateOrg\x12+.zitadel.management.v1.DeactivateOrgRequest\x1a,.zitadel.management.v1.DeactivateOrgResponse\"\x1f\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/orgs/me/_deactivate\x12\x8b\x01\n" +
+	"\rReactivateOrg\x12+.zitadel.management.v1.ReactivateOrgRequest\x1a,.zitadel.management.v1.ReactivateOrgResponse\"\x1f\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/orgs/me/_reactivate\x12\x92\x01\n" +
+	"\x0eListOrgDomains\x12,.zitadel.management.v1.ListOrgDomainsRequest\x1a-.zitadel.management.v1.ListOrgDomainsResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/orgs/me/domains/_search\x12\x84\x01\n" +
+	"\fAddOrgDomain\x12*.zitadel.management.v1.AddOrgDomainRequest\x1a+.zitadel.management.v1.AddOrgDomainResponse\"\x1b\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/orgs/me/domainsB4Z2github.com/tenantry/tenantry/pkg/api/pb/managementb\x06proto3"
 
 var (
 	file_zitadel_management_proto_rawDescOnce sync.Once
@@ -128,21 +851,72 @@ func file_zitadel_management_proto_rawDescGZIP() []byte {
 	return file_zitadel_management_proto_rawDescData
 }
 
-var file_zitadel_management_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_zitadel_management_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_zitadel_management_proto_goTypes = []any{
-	(*GetMyOrgRequest)(nil),  // 0: zitadel.management.v1.GetMyOrgRequest
-	(*GetMyOrgResponse)(nil), // 1: zitadel.management.v1.GetMyOrgResponse
-	(*org.Org)(nil),          // 2: zitadel.org.v1.Org
+	(*GetUserByIDRequest)(nil),     // 0: zitadel.management.v1.GetUserByIDRequest
+	(*GetUserByIDResponse)(nil),    // 1: zitadel.management.v1.GetUserByIDResponse
+	(*ListUsersRequest)(nil),       // 2: zitadel.management.v1.ListUsersRequest
+	(*ListUsersResponse)(nil),      // 3: zitadel.management.v1.ListUsersResponse
+	(*GetMyOrgRequest)(nil),        // 4: zitadel.management.v1.GetMyOrgRequest
+	(*GetMyOrgResponse)(nil),       // 5: zitadel.management.v1.GetMyOrgResponse
+	(*AddOrgRequest)(nil),          // 6: zitadel.management.v1.AddOrgRequest
+	(*AddOrgResponse)(nil),         // 7: zitadel.management.v1.AddOrgResponse
+	(*DeactivateOrgRequest)(nil),   // 8: zitadel.management.v1.DeactivateOrgRequest
+	(*DeactivateOrgResponse)(nil),  // 9: zitadel.management.v1.DeactivateOrgResponse
+	(*ReactivateOrgRequest)(nil),   // 10: zitadel.management.v1.ReactivateOrgRequest
+	(*ReactivateOrgResponse)(nil),  // 11: zitadel.management.v1.ReactivateOrgResponse
+	(*ListOrgDomainsRequest)(nil),  // 12: zitadel.management.v1.ListOrgDomainsRequest
+	(*ListOrgDomainsResponse)(nil), // 13: zitadel.management.v1.ListOrgDomainsResponse
+	(*AddOrgDomainRequest)(nil),    // 14: zitadel.management.v1.AddOrgDomainRequest
+	(*AddOrgDomainResponse)(nil),   // 15: zitadel.management.v1.AddOrgDomainResponse
+	(*user.User)(nil),              // 16: zitadel.user.v1.User
+	(*object.ListQuery)(nil),       // 17: zitadel.v1.ListQuery
+	(user.UserFieldName)(0),        // 18: zitadel.user.v1.UserFieldName
+	(*user.SearchQuery)(nil),       // 19: zitadel.user.v1.SearchQuery
+	(*object.ListDetails)(nil),     // 20: zitadel.v1.ListDetails
+	(*org.Org)(nil),                // 21: zitadel.org.v1.Org
+	(*object.ObjectDetails)(nil),   // 22: zitadel.v1.ObjectDetails
+	(*org.DomainSearchQuery)(nil),  // 23: zitadel.org.v1.DomainSearchQuery
+	(*org.Domain)(nil),             // 24: zitadel.org.v1.Domain
 }
 var file_zitadel_management_proto_depIdxs = []int32{
-	2, // 0: zitadel.management.v1.GetMyOrgResponse.org:type_name -> zitadel.org.v1.Org
-	0, // 1: zitadel.management.v1.ManagementService.GetMyOrg:input_type -> zitadel.management.v1.GetMyOrgRequest
-	1, // 2: zitadel.management.v1.ManagementService.GetMyOrg:output_type -> zitadel.management.v1.GetMyOrgResponse
-	2, // [2:3] is the sub-list for method output_type
-	1, // [1:2] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	16, // 0: zitadel.management.v1.GetUserByIDResponse.user:type_name -> zitadel.user.v1.User
+	17, // 1: zitadel.management.v1.ListUsersRequest.query:type_name -> zitadel.v1.ListQuery
+	18, // 2: zitadel.management.v1.ListUsersRequest.sorting_column:type_name -> zitadel.user.v1.UserFieldName
+	19, // 3: zitadel.management.v1.ListUsersRequest.queries:type_name -> zitadel.user.v1.SearchQuery
+	20, // 4: zitadel.management.v1.ListUsersResponse.details:type_name -> zitadel.v1.ListDetails
+	18, // 5: zitadel.management.v1.ListUsersResponse.sorting_column:type_name -> zitadel.user.v1.UserFieldName
+	16, // 6: zitadel.management.v1.ListUsersResponse.result:type_name -> zitadel.user.v1.User
+	21, // 7: zitadel.management.v1.GetMyOrgResponse.org:type_name -> zitadel.org.v1.Org
+	22, // 8: zitadel.management.v1.AddOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	22, // 9: zitadel.management.v1.DeactivateOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	22, // 10: zitadel.management.v1.ReactivateOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	17, // 11: zitadel.management.v1.ListOrgDomainsRequest.query:type_name -> zitadel.v1.ListQuery
+	23, // 12: zitadel.management.v1.ListOrgDomainsRequest.queries:type_name -> zitadel.org.v1.DomainSearchQuery
+	20, // 13: zitadel.management.v1.ListOrgDomainsResponse.details:type_name -> zitadel.v1.ListDetails
+	24, // 14: zitadel.management.v1.ListOrgDomainsResponse.result:type_name -> zitadel.org.v1.Domain
+	22, // 15: zitadel.management.v1.AddOrgDomainResponse.details:type_name -> zitadel.v1.ObjectDetails
+	0,  // 16: zitadel.management.v1.ManagementService.GetUserByID:input_type -> zitadel.management.v1.GetUserByIDRequest
+	2,  // 17: zitadel.management.v1.ManagementService.ListUsers:input_type -> zitadel.management.v1.ListUsersRequest
+	4,  // 18: zitadel.management.v1.ManagementService.GetMyOrg:input_type -> zitadel.management.v1.GetMyOrgRequest
+	6,  // 19: zitadel.management.v1.ManagementService.AddOrg:input_type -> zitadel.management.v1.AddOrgRequest
+	8,  // 20: zitadel.management.v1.ManagementService.DeactivateOrg:input_type -> zitadel.management.v1.DeactivateOrgRequest
+	10, // 21: zitadel.management.v1.ManagementService.ReactivateOrg:input_type -> zitadel.management.v1.ReactivateOrgRequest
+	12, // 22: zitadel.management.v1.ManagementService.ListOrgDomains:input_type -> zitadel.management.v1.ListOrgDomainsRequest
+	14, // 23: zitadel.management.v1.ManagementService.AddOrgDomain:input_type -> zitadel.management.v1.AddOrgDomainRequest
+	1,  // 24: zitadel.management.v1.ManagementService.GetUserByID:output_type -> zitadel.management.v1.GetUserByIDResponse
+	3,  // 25: zitadel.management.v1.ManagementService.ListUsers:output_type -> zitadel.management.v1.ListUsersResponse
+	5,  // 26: zitadel.management.v1.ManagementService.GetMyOrg:output_type -> zitadel.management.v1.GetMyOrgResponse
+	7,  // 27: zitadel.management.v1.ManagementService.AddOrg:output_type -> zitadel.management.v1.AddOrgResponse
+	9,  // 28: zitadel.management.v1.ManagementService.DeactivateOrg:output_type -> zitadel.management.v1.DeactivateOrgResponse
+	11, // 29: zitadel.management.v1.ManagementService.ReactivateOrg:output_type -> zitadel.management.v1.ReactivateOrgResponse
+	13, // 30: zitadel.management.v1.ManagementService.ListOrgDomains:output_type -> zitadel.management.v1.ListOrgDomainsResponse
+	15, // 31: zitadel.management.v1.ManagementService.AddOrgDomain:output_type -> zitadel.management.v1.AddOrgDomainResponse
+	24, // [24:32] is the sub-list for method output_type
+	16, // [16:24] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_management_proto_init() }
@@ -156,7 +930,7 @@ func file_zitadel_management_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_management_proto_rawDesc), len(file_zitadel_management_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -17,6 +17,8 @@ import (
 	"unicode/utf8"
 
 	"google.golang.org/protobuf/types/known/anypb"
+
+	user "github.com/tenantry/tenantry/pkg/api/pb/user"
 )
 
 // ensure the imports are used
@@ -33,7 +35,596 @@ var (
 	_ = (*mail.Address)(nil)
 	_ = anypb.Any{}
 	_ = sort.Sort
+
+	_ = user.UserFieldName(0)
 )
+
+// Validate checks the field values on GetUserByIDRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetUserByIDRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetUserByIDRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetUserByIDRequestMultiError, or nil if none found.
+func (m *GetUserByIDRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetUserByIDRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetId()); l < 1 || l > 200 {
+		err := GetUserByIDRequestValidationError{
+			field:  "Id",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return GetUserByIDRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetUserByIDRequestMultiError is an error wrapping multiple validation errors
+// returned by GetUserByIDRequest.ValidateAll() if the designated constraints
+// aren't met.
+type GetUserByIDRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetUserByIDRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetUserByIDRequestMultiError) AllErrors() []error { return m }
+
+// GetUserByIDRequestValidationError is the validation error returned by
+// GetUserByIDRequest.Validate if the designated constraints aren't met.
+type GetUserByIDRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetUserByIDRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetUserByIDRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetUserByIDRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetUserByIDRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetUserByIDRequestValidationError) ErrorName() string {
+	return "GetUserByIDRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetUserByIDRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetUserByIDRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetUserByIDRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetUserByIDRequestValidationError{}
+
+// Validate checks the field values on GetUserByIDResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetUserByIDResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetUserByIDResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetUserByIDResponseMultiError, or nil if none found.
+func (m *GetUserByIDResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetUserByIDResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetUser()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, GetUserByIDResponseValidationError{
+					field:  "User",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, GetUserByIDResponseValidationError{
+					field:  "User",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetUser()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return GetUserByIDResponseValidationError{
+				field:  "User",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return GetUserByIDResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetUserByIDResponseMultiError is an error wrapping multiple validation
+// errors returned by GetUserByIDResponse.ValidateAll() if the designated
+// constraints aren't met.
+type GetUserByIDResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetUserByIDResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetUserByIDResponseMultiError) AllErrors() []error { return m }
+
+// GetUserByIDResponseValidationError is the validation error returned by
+// GetUserByIDResponse.Validate if the designated constraints aren't met.
+type GetUserByIDResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetUserByIDResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetUserByIDResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetUserByIDResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetUserByIDResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetUserByIDResponseValidationError) ErrorName() string {
+	return "GetUserByIDResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetUserByIDResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetUserByIDResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetUserByIDResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetUserByIDResponseValidationError{}
+
+// Validate checks the field values on ListUsersRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *ListUsersRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListUsersRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListUsersRequestMultiError, or nil if none found.
+func (m *ListUsersRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListUsersRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetQuery()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListUsersRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListUsersRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetQuery()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListUsersRequestValidationError{
+				field:  "Query",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	if len(m.GetQueries()) > 100 {
+		err := ListUsersRequestValidationError{
+			field:  "Queries",
+			reason: "value must contain no more than 100 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	for idx, item := range m.GetQueries() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListUsersRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListUsersRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListUsersRequestValidationError{
+					field:  fmt.Sprintf("Queries[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListUsersRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListUsersRequestMultiError is an error wrapping multiple validation errors
+// returned by ListUsersRequest.ValidateAll() if the designated constraints
+// aren't met.
+type ListUsersRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListUsersRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListUsersRequestMultiError) AllErrors() []error { return m }
+
+// ListUsersRequestValidationError is the validation error returned by
+// ListUsersRequest.Validate if the designated constraints aren't met.
+type ListUsersRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListUsersRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListUsersRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListUsersRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListUsersRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListUsersRequestValidationError) ErrorName() string { return "ListUsersRequestValidationError" }
+
+// Error satisfies the builtin error interface
+func (e ListUsersRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListUsersRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListUsersRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListUsersRequestValidationError{}
+
+// Validate checks the field values on ListUsersResponse with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *ListUsersResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListUsersResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListUsersResponseMultiError, or nil if none found.
+func (m *ListUsersResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListUsersResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListUsersResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListUsersResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListUsersResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	for idx, item := range m.GetResult() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListUsersResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListUsersResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListUsersResponseValidationError{
+					field:  fmt.Sprintf("Result[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListUsersResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListUsersResponseMultiError is an error wrapping multiple validation errors
+// returned by ListUsersResponse.ValidateAll() if the designated constraints
+// aren't met.
+type ListUsersResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListUsersResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListUsersResponseMultiError) AllErrors() []error { return m }
+
+// ListUsersResponseValidationError is the validation error returned by
+// ListUsersResponse.Validate if the designated constraints aren't met.
+type ListUsersResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListUsersResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListUsersResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListUsersResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListUsersResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListUsersResponseValidationError) ErrorName() string {
+	return "ListUsersResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListUsersResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListUsersResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListUsersResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListUsersResponseValidationError{}
 
 // Validate checks the field values on GetMyOrgRequest with the rules defined
 // in the proto definition for this message. If any rules are violated, the
@@ -263,3 +854,1296 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = GetMyOrgResponseValidationError{}
+
+// Validate checks the field values on AddOrgRequest with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *AddOrgRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on AddOrgRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in AddOrgRequestMultiError, or
+// nil if none found.
+func (m *AddOrgRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *AddOrgRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetName()); l < 1 || l > 200 {
+		err := AddOrgRequestValidationError{
+			field:  "Name",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return AddOrgRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// AddOrgRequestMultiError is an error wrapping multiple validation errors
+// returned by AddOrgRequest.ValidateAll() if the designated constraints
+// aren't met.
+type AddOrgRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m AddOrgRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m AddOrgRequestMultiError) AllErrors() []error { return m }
+
+// AddOrgRequestValidationError is the validation error returned by
+// AddOrgRequest.Validate if the designated constraints aren't met.
+type AddOrgRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e AddOrgRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e AddOrgRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e AddOrgRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e AddOrgRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e AddOrgRequestValidationError) ErrorName() string { return "AddOrgRequestValidationError" }
+
+// Error satisfies the builtin error interface
+func (e AddOrgRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sAddOrgRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = AddOrgRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = AddOrgRequestValidationError{}
+
+// Validate checks the field values on AddOrgResponse with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *AddOrgResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on AddOrgResponse with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in AddOrgResponseMultiError,
+// or nil if none found.
+func (m *AddOrgResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *AddOrgResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for Id
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, AddOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, AddOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return AddOrgResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return AddOrgResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// AddOrgResponseMultiError is an error wrapping multiple validation errors
+// returned by AddOrgResponse.ValidateAll() if the designated constraints
+// aren't met.
+type AddOrgResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m AddOrgResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m AddOrgResponseMultiError) AllErrors() []error { return m }
+
+// AddOrgResponseValidationError is the validation error returned by
+// AddOrgResponse.Validate if the designated constraints aren't met.
+type AddOrgResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e AddOrgResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e AddOrgResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e AddOrgResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e AddOrgResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e AddOrgResponseValidationError) ErrorName() string { return "AddOrgResponseValidationError" }
+
+// Error satisfies the builtin error interface
+func (e AddOrgResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sAddOrgResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = AddOrgResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = AddOrgResponseValidationError{}
+
+// Validate checks the field values on DeactivateOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *DeactivateOrgRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on DeactivateOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// DeactivateOrgRequestMultiError, or nil if none found.
+func (m *DeactivateOrgRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *DeactivateOrgRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return DeactivateOrgRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// DeactivateOrgRequestMultiError is an error wrapping multiple validation
+// errors returned by DeactivateOrgRequest.ValidateAll() if the designated
+// constraints aren't met.
+type DeactivateOrgRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m DeactivateOrgRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m DeactivateOrgRequestMultiError) AllErrors() []error { return m }
+
+// DeactivateOrgRequestValidationError is the validation error returned by
+// DeactivateOrgRequest.Validate if the designated constraints aren't met.
+type DeactivateOrgRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e DeactivateOrgRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e DeactivateOrgRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e DeactivateOrgRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e DeactivateOrgRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e DeactivateOrgRequestValidationError) ErrorName() string {
+	return "DeactivateOrgRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e DeactivateOrgRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sDeactivateOrgRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = DeactivateOrgRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = DeactivateOrgRequestValidationError{}
+
+// Validate checks the field values on DeactivateOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *DeactivateOrgResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on DeactivateOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// DeactivateOrgResponseMultiError, or nil if none found.
+func (m *DeactivateOrgResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *DeactivateOrgResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, DeactivateOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, DeactivateOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return DeactivateOrgResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return DeactivateOrgResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// DeactivateOrgResponseMultiError is an error wrapping multiple validation
+// errors returned by DeactivateOrgResponse.ValidateAll() if the designated
+// constraints aren't met.
+type DeactivateOrgResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m DeactivateOrgResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m DeactivateOrgResponseMultiError) AllErrors() []error { return m }
+
+// DeactivateOrgResponseValidationError is the validation error returned by
+// DeactivateOrgResponse.Validate if the designated constraints aren't met.
+type DeactivateOrgResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e DeactivateOrgResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e DeactivateOrgResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e DeactivateOrgResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e DeactivateOrgResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e DeactivateOrgResponseValidationError) ErrorName() string {
+	return "DeactivateOrgResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e DeactivateOrgResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sDeactivateOrgResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = DeactivateOrgResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = DeactivateOrgResponseValidationError{}
+
+// Validate checks the field values on ReactivateOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ReactivateOrgRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ReactivateOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ReactivateOrgRequestMultiError, or nil if none found.
+func (m *ReactivateOrgRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ReactivateOrgRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return ReactivateOrgRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ReactivateOrgRequestMultiError is an error wrapping multiple validation
+// errors returned by ReactivateOrgRequest.ValidateAll() if the designated
+// constraints aren't met.
+type ReactivateOrgRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ReactivateOrgRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ReactivateOrgRequestMultiError) AllErrors() []error { return m }
+
+// ReactivateOrgRequestValidationError is the validation error returned by
+// ReactivateOrgRequest.Validate if the designated constraints aren't met.
+type ReactivateOrgRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ReactivateOrgRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ReactivateOrgRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ReactivateOrgRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ReactivateOrgRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ReactivateOrgRequestValidationError) ErrorName() string {
+	return "ReactivateOrgRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ReactivateOrgRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sReactivateOrgRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ReactivateOrgRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ReactivateOrgRequestValidationError{}
+
+// Validate checks the field values on ReactivateOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ReactivateOrgResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ReactivateOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ReactivateOrgResponseMultiError, or nil if none found.
+func (m *ReactivateOrgResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ReactivateOrgResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ReactivateOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ReactivateOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ReactivateOrgResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return ReactivateOrgResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ReactivateOrgResponseMultiError is an error wrapping multiple validation
+// errors returned by ReactivateOrgResponse.ValidateAll() if the designated
+// constraints aren't met.
+type ReactivateOrgResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ReactivateOrgResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ReactivateOrgResponseMultiError) AllErrors() []error { return m }
+
+// ReactivateOrgResponseValidationError is the validation error returned by
+// ReactivateOrgResponse.Validate if the designated constraints aren't met.
+type ReactivateOrgResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ReactivateOrgResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ReactivateOrgResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ReactivateOrgResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ReactivateOrgResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ReactivateOrgResponseValidationError) ErrorName() string {
+	return "ReactivateOrgResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ReactivateOrgResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sReactivateOrgResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ReactivateOrgResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ReactivateOrgResponseValidationError{}
+
+// Validate checks the field values on ListOrgDomainsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListOrgDomainsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListOrgDomainsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListOrgDomainsRequestMultiError, or nil if none found.
+func (m *ListOrgDomainsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListOrgDomainsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetQuery()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListOrgDomainsRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListOrgDomainsRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetQuery()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListOrgDomainsRequestValidationError{
+				field:  "Query",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(m.GetQueries()) > 100 {
+		err := ListOrgDomainsRequestValidationError{
+			field:  "Queries",
+			reason: "value must contain no more than 100 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	for idx, item := range m.GetQueries() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListOrgDomainsRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListOrgDomainsRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListOrgDomainsRequestValidationError{
+					field:  fmt.Sprintf("Queries[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListOrgDomainsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListOrgDomainsRequestMultiError is an error wrapping multiple validation
+// errors returned by ListOrgDomainsRequest.ValidateAll() if the designated
+// constraints aren't met.
+type ListOrgDomainsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListOrgDomainsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListOrgDomainsRequestMultiError) AllErrors() []error { return m }
+
+// ListOrgDomainsRequestValidationError is the validation error returned by
+// ListOrgDomainsRequest.Validate if the designated constraints aren't met.
+type ListOrgDomainsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListOrgDomainsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListOrgDomainsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListOrgDomainsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListOrgDomainsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListOrgDomainsRequestValidationError) ErrorName() string {
+	return "ListOrgDomainsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListOrgDomainsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListOrgDomainsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListOrgDomainsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListOrgDomainsRequestValidationError{}
+
+// Validate checks the field values on ListOrgDomainsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListOrgDomainsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListOrgDomainsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListOrgDomainsResponseMultiError, or nil if none found.
+func (m *ListOrgDomainsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListOrgDomainsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListOrgDomainsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListOrgDomainsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListOrgDomainsResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	for idx, item := range m.GetResult() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListOrgDomainsResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListOrgDomainsResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListOrgDomainsResponseValidationError{
+					field:  fmt.Sprintf("Result[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListOrgDomainsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListOrgDomainsResponseMultiError is an error wrapping multiple validation
+// errors returned by ListOrgDomainsResponse.ValidateAll() if the designated
+// constraints aren't met.
+type ListOrgDomainsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListOrgDomainsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListOrgDomainsResponseMultiError) AllErrors() []error { return m }
+
+// ListOrgDomainsResponseValidationError is the validation error returned by
+// ListOrgDomainsResponse.Validate if the designated constraints aren't met.
+type ListOrgDomainsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListOrgDomainsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListOrgDomainsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListOrgDomainsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListOrgDomainsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListOrgDomainsResponseValidationError) ErrorName() string {
+	return "ListOrgDomainsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListOrgDomainsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListOrgDomainsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListOrgDomainsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListOrgDomainsResponseValidationError{}
+
+// Validate checks the field values on AddOrgDomainRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *AddOrgDomainRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on AddOrgDomainRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// AddOrgDomainRequestMultiError, or nil if none found.
+func (m *AddOrgDomainRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *AddOrgDomainRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetDomain()); l < 1 || l > 200 {
+		err := AddOrgDomainRequestValidationError{
+			field:  "Domain",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return AddOrgDomainRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// AddOrgDomainRequestMultiError is an error wrapping multiple validation
+// errors returned by AddOrgDomainRequest.ValidateAll() if the designated
+// constraints aren't met.
+type AddOrgDomainRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m AddOrgDomainRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m AddOrgDomainRequestMultiError) AllErrors() []error { return m }
+
+// AddOrgDomainRequestValidationError is the validation error returned by
+// AddOrgDomainRequest.Validate if the designated constraints aren't met.
+type AddOrgDomainRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e AddOrgDomainRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e AddOrgDomainRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e AddOrgDomainRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e AddOrgDomainRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e AddOrgDomainRequestValidationError) ErrorName() string {
+	return "AddOrgDomainRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e AddOrgDomainRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sAddOrgDomainRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = AddOrgDomainRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = AddOrgDomainRequestValidationError{}
+
+// Validate checks the field values on AddOrgDomainResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *AddOrgDomainResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on AddOrgDomainResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// AddOrgDomainResponseMultiError, or nil if none found.
+func (m *AddOrgDomainResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *AddOrgDomainResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, AddOrgDomainResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, AddOrgDomainResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return AddOrgDomainResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return AddOrgDomainResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// AddOrgDomainResponseMultiError is an error wrapping multiple validation
+// errors returned by AddOrgDomainResponse.ValidateAll() if the designated
+// constraints aren't met.
+type AddOrgDomainResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m AddOrgDomainResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m AddOrgDomainResponseMultiError) AllErrors() []error { return m }
+
+// AddOrgDomainResponseValidationError is the validation error returned by
+// AddOrgDomainResponse.Validate if the designated constraints aren't met.
+type AddOrgDomainResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e AddOrgDomainResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e AddOrgDomainResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e AddOrgDomainResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e AddOrgDomainResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e AddOrgDomainResponseValidationError) ErrorName() string {
+	return "AddOrgDomainResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e AddOrgDomainResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sAddOrgDomainResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = AddOrgDomainResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = AddOrgDomainResponseValidationError{}

@@ -122,6 +122,56 @@ func (OrgFieldName) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_org_proto_rawDescGZIP(), []int{1}
 }
 
+// DomainValidationType is how a domain is verified.
+type DomainValidationType int32
+
+const (
+	DomainValidationType_DOMAIN_VALIDATION_TYPE_UNSPECIFIED DomainValidationType = 0
+	DomainValidationType_DOMAIN_VALIDATION_TYPE_HTTP        DomainValidationType = 1
+	DomainValidationType_DOMAIN_VALIDATION_TYPE_DNS         DomainValidationType = 2
+)
+
+// Enum value maps for DomainValidationType.
+var (
+	DomainValidationType_name = map[int32]string{
+		0: "DOMAIN_VALIDATION_TYPE_UNSPECIFIED",
+		1: "DOMAIN_VALIDATION_TYPE_HTTP",
+		2: "DOMAIN_VALIDATION_TYPE_DNS",
+	}
+	DomainValidationType_value = map[string]int32{
+		"DOMAIN_VALIDATION_TYPE_UNSPECIFIED": 0,
+		"DOMAIN_VALIDATION_TYPE_HTTP":        1,
+		"DOMAIN_VALIDATION_TYPE_DNS":         2,
+	}
+)
+
+func (x DomainValidationType) Enum() *DomainValidationType {
+	p := new(DomainValidationType)
+	*p = x
+	return p
+}
+
+func (x DomainValidationType) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (DomainValidationType) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_org_proto_enumTypes[2].Descriptor()
+}
+
+func (DomainValidationType) Type() protoreflect.EnumType {
+	return &file_zitadel_org_proto_enumTypes[2]
+}
+
+func (x DomainValidationType) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use DomainValidationType.Descriptor instead.
+func (DomainValidationType) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_org_proto_rawDescGZIP(), []int{2}
+}
+
 // Org is an organisation of an instance.
 type Org struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -511,6 +561,212 @@ func (x *OrgIDQuery) GetId() string {
 	return ""
 }
 
+// Domain is a domain of an organisation.
+type Domain struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	OrgId      string                 `protobuf:"bytes,1,opt,name=org_id,json=orgId,proto3" json:"org_id,omitempty"`
+	Details    *object.ObjectDetails  `protobuf:"bytes,2,opt,name=details,proto3" json:"details,omitempty"`
+	DomainName string                 `protobuf:"bytes,3,opt,name=domain_name,json=domainName,proto3" json:"domain_name,omitempty"`
+	IsVerified bool                   `protobuf:"varint,4,opt,name=is_verified,json=isVerified,proto3" json:"is_verified,omitempty"`
+	IsPrimary  bool                   `protobuf:"varint,5,opt,name=is_primary,json=isPrimary,proto3" json:"is_primary,omitempty"`
+	// Never set: domains are verified when they are added.
+	ValidationType DomainValidationType `protobuf:"varint,6,opt,name=validation_type,json=validationType,proto3,enum=zitadel.org.v1.DomainValidationType" json:"validation_type,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *Domain) Reset() {
+	*x = Domain{}
+	mi := &file_zitadel_org_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Domain) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Domain) ProtoMessage() {}
+
+func (x *Domain) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_org_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Domain.ProtoReflect.Descriptor instead.
+func (*Domain) Descriptor() ([]byte, []int) {
+	return file_zitadel_org_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Domain) GetOrgId() string {
+	if x != nil {
+		return x.OrgId
+	}
+	return ""
+}
+
+func (x *Domain) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *Domain) GetDomainName() string {
+	if x != nil {
+		return x.DomainName
+	}
+	return ""
+}
+
+func (x *Domain) GetIsVerified() bool {
+	if x != nil {
+		return x.IsVerified
+	}
+	return false
+}
+
+func (x *Domain) GetIsPrimary() bool {
+	if x != nil {
+		return x.IsPrimary
+	}
+	return false
+}
+
+func (x *Domain) GetValidationType() DomainValidationType {
+	if x != nil {
+		return x.ValidationType
+	}
+	return DomainValidationType_DOMAIN_VALIDATION_TYPE_UNSPECIFIED
+}
+
+// DomainSearchQuery is a condition on domains.
+type DomainSearchQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Query:
+	//
+	//	*DomainSearchQuery_DomainNameQuery
+	Query         isDomainSearchQuery_Query `protobuf_oneof:"query"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DomainSearchQuery) Reset() {
+	*x = DomainSearchQuery{}
+	mi := &file_zitadel_org_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DomainSearchQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DomainSearchQuery) ProtoMessage() {}
+
+func (x *DomainSearchQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_org_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DomainSearchQuery.ProtoReflect.Descriptor instead.
+func (*DomainSearchQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_org_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *DomainSearchQuery) GetQuery() isDomainSearchQuery_Query {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *DomainSearchQuery) GetDomainNameQuery() *DomainNameQuery {
+	if x != nil {
+		if x, ok := x.Query.(*DomainSearchQuery_DomainNameQuery); ok {
+			return x.DomainNameQuery
+		}
+	}
+	return nil
+}
+
+type isDomainSearchQuery_Query interface {
+	isDomainSearchQuery_Query()
+}
+
+type DomainSearchQuery_DomainNameQuery struct {
+	DomainNameQuery *DomainNameQuery `protobuf:"bytes,1,opt,name=domain_name_query,json=domainNameQuery,proto3,oneof"`
+}
+
+func (*DomainSearchQuery_DomainNameQuery) isDomainSearchQuery_Query() {}
+
+// DomainNameQuery matches domains by name, in any case.
+type DomainNameQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Method        object.TextQueryMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.v1.TextQueryMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DomainNameQuery) Reset() {
+	*x = DomainNameQuery{}
+	mi := &file_zitadel_org_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DomainNameQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DomainNameQuery) ProtoMessage() {}
+
+func (x *DomainNameQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_org_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DomainNameQuery.ProtoReflect.Descriptor instead.
+func (*DomainNameQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_org_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *DomainNameQuery) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *DomainNameQuery) GetMethod() object.TextQueryMethod {
+	if x != nil {
+		return x.Method
+	}
+	return object.TextQueryMethod(0)
+}
+
 var File_zitadel_org_proto protoreflect.FileDescriptor
 
 const file_zitadel_org_proto_rawDesc = "" +
@@ -540,7 +796,23 @@ const file_zitadel_org_proto_rawDesc = "" +
 	"\x05state\x18\x01 \x01(\x0e2\x18.zitadel.org.v1.OrgStateB\b\xfaB\x05\x82\x01\x02\x10\x01R\x05state\"&\n" +
 	"\n" +
 	"OrgIDQuery\x12\x18\n" +
-	"\x02id\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x02id*j\n" +
+	"\x02id\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x02id\"\x84\x02\n" +
+	"\x06Domain\x12\x15\n" +
+	"\x06org_id\x18\x01 \x01(\tR\x05orgId\x123\n" +
+	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12\x1f\n" +
+	"\vdomain_name\x18\x03 \x01(\tR\n" +
+	"domainName\x12\x1f\n" +
+	"\vis_verified\x18\x04 \x01(\bR\n" +
+	"isVerified\x12\x1d\n" +
+	"\n" +
+	"is_primary\x18\x05 \x01(\bR\tisPrimary\x12M\n" +
+	"\x0fvalidation_type\x18\x06 \x01(\x0e2$.zitadel.org.v1.DomainValidationTypeR\x0evalidationType\"p\n" +
+	"\x11DomainSearchQuery\x12M\n" +
+	"\x11domain_name_query\x18\x01 \x01(\v2\x1f.zitadel.org.v1.DomainNameQueryH\x00R\x0fdomainNameQueryB\f\n" +
+	"\x05query\x12\x03\xf8B\x01\"n\n" +
+	"\x0fDomainNameQuery\x12\x1c\n" +
+	"\x04name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x04name\x12=\n" +
+	"\x06method\x18\x02 \x01(\x0e2\x1b.zitadel.v1.TextQueryMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method*j\n" +
 	"\bOrgState\x12\x19\n" +
 	"\x15ORG_STATE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ORG_STATE_ACTIVE\x10\x01\x12\x16\n" +
@@ -548,7 +820,11 @@ const file_zitadel_org_proto_rawDesc = "" +
 	"\x11ORG_STATE_REMOVED\x10\x03*G\n" +
 	"\fOrgFieldName\x12\x1e\n" +
 	"\x1aORG_FIELD_NAME_UNSPECIFIED\x10\x00\x12\x17\n" +
-	"\x13ORG_FIELD_NAME_NAME\x10\x01B-Z+github.com/tenantry/tenantry/pkg/api/pb/orgb\x06proto3"
+	"\x13ORG_FIELD_NAME_NAME\x10\x01*\x7f\n" +
+	"\x14DomainValidationType\x12&\n" +
+	"\"DOMAIN_VALIDATION_TYPE_UNSPECIFIED\x10\x00\x12\x1f\n" +
+	"\x1bDOMAIN_VALIDATION_TYPE_HTTP\x10\x01\x12\x1e\n" +
+	"\x1aDOMAIN_VALIDATION_TYPE_DNS\x10\x02B-Z+github.com/tenantry/tenantry/pkg/api/pb/orgb\x06proto3"
 
 var (
 	file_zitadel_org_proto_rawDescOnce sync.Once
@@ -562,35 +838,43 @@ func file_zitadel_org_proto_rawDescGZIP() []byte {
 	return file_zitadel_org_proto_rawDescData
 }
 
-var file_zitadel_org_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_org_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_zitadel_org_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_zitadel_org_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_zitadel_org_proto_goTypes = []any{
 	(OrgState)(0),                // 0: zitadel.org.v1.OrgState
 	(OrgFieldName)(0),            // 1: zitadel.org.v1.OrgFieldName
-	(*Org)(nil),                  // 2: zitadel.org.v1.Org
-	(*OrgQuery)(nil),             // 3: zitadel.org.v1.OrgQuery
-	(*OrgNameQuery)(nil),         // 4: zitadel.org.v1.OrgNameQuery
-	(*OrgDomainQuery)(nil),       // 5: zitadel.org.v1.OrgDomainQuery
-	(*OrgStateQuery)(nil),        // 6: zitadel.org.v1.OrgStateQuery
-	(*OrgIDQuery)(nil),           // 7: zitadel.org.v1.OrgIDQuery
-	(*object.ObjectDetails)(nil), // 8: zitadel.v1.ObjectDetails
-	(object.TextQueryMethod)(0),  // 9: zitadel.v1.TextQueryMethod
+	(DomainValidationType)(0),    // 2: zitadel.org.v1.DomainValidationType
+	(*Org)(nil),                  // 3: zitadel.org.v1.Org
+	(*OrgQuery)(nil),             // 4: zitadel.org.v1.OrgQuery
+	(*OrgNameQuery)(nil),         // 5: zitadel.org.v1.OrgNameQuery
+	(*OrgDomainQuery)(nil),       // 6: zitadel.org.v1.OrgDomainQuery
+	(*OrgStateQuery)(nil),        // 7: zitadel.org.v1.OrgStateQuery
+	(*OrgIDQuery)(nil),           // 8: zitadel.org.v1.OrgIDQuery
+	(*Domain)(nil),               // 9: zitadel.org.v1.Domain
+	(*DomainSearchQuery)(nil),    // 10: zitadel.org.v1.DomainSearchQuery
+	(*DomainNameQuery)(nil),      // 11: zitadel.org.v1.DomainNameQuery
+	(*object.ObjectDetails)(nil), // 12: zitadel.v1.ObjectDetails
+	(object.TextQueryMethod)(0),  // 13: zitadel.v1.TextQueryMethod
 }
 var file_zitadel_org_proto_depIdxs = []int32{
-	8, // 0: zitadel.org.v1.Org.details:type_name -> zitadel.v1.ObjectDetails
-	0, // 1: zitadel.org.v1.Org.state:type_name -> zitadel.org.v1.OrgState
-	4, // 2: zitadel.org.v1.OrgQuery.name_query:type_name -> zitadel.org.v1.OrgNameQuery
-	5, // 3: zitadel.org.v1.OrgQuery.domain_query:type_name -> zitadel.org.v1.OrgDomainQuery
-	6, // 4: zitadel.org.v1.OrgQuery.state_query:type_name -> zitadel.org.v1.OrgStateQuery
-	7, // 5: zitadel.org.v1.OrgQuery.id_query:type_name -> zitadel.org.v1.OrgIDQuery
-	9, // 6: zitadel.org.v1.OrgNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
-	9, // 7: zitadel.org.v1.OrgDomainQuery.method:type_name -> zitadel.v1.TextQueryMethod
-	0, // 8: zitadel.org.v1.OrgStateQuery.state:type_name -> zitadel.org.v1.OrgState
-	9, // [9:9] is the sub-list for method output_type
-	9, // [9:9] is the sub-list for method input_type
-	9, // [9:9] is the sub-list for extension type_name
-	9, // [9:9] is the sub-list for extension extendee
-	0, // [0:9] is the sub-list for field type_name
+	12, // 0: zitadel.org.v1.Org.details:type_name -> zitadel.v1.ObjectDetails
+	0,  // 1: zitadel.org.v1.Org.state:type_name -> zitadel.org.v1.OrgState
+	5,  // 2: zitadel.org.v1.OrgQuery.name_query:type_name -> zitadel.org.v1.OrgNameQuery
+	6,  // 3: zitadel.org.v1.OrgQuery.domain_query:type_name -> zitadel.org.v1.OrgDomainQuery
+	7,  // 4: zitadel.org.v1.OrgQuery.state_query:type_name -> zitadel.org.v1.OrgStateQuery
+	8,  // 5: zitadel.org.v1.OrgQuery.id_query:type_name -> zitadel.org.v1.OrgIDQuery
+	13, // 6: zitadel.org.v1.OrgNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	13, // 7: zitadel.org.v1.OrgDomainQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	0,  // 8: zitadel.org.v1.OrgStateQuery.state:type_name -> zitadel.org.v1.OrgState
+	12, // 9: zitadel.org.v1.Domain.details:type_name -> zitadel.v1.ObjectDetails
+	2,  // 10: zitadel.org.v1.Domain.validation_type:type_name -> zitadel.org.v1.DomainValidationType
+	11, // 11: zitadel.org.v1.DomainSearchQuery.domain_name_query:type_name -> zitadel.org.v1.DomainNameQuery
+	13, // 12: zitadel.org.v1.DomainNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	13, // [13:13] is the sub-list for method output_type
+	13, // [13:13] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_org_proto_init() }
@@ -604,13 +888,16 @@ func file_zitadel_org_proto_init() {
 		(*OrgQuery_StateQuery)(nil),
 		(*OrgQuery_IdQuery)(nil),
 	}
+	file_zitadel_org_proto_msgTypes[7].OneofWrappers = []any{
+		(*DomainSearchQuery_DomainNameQuery)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_org_proto_rawDesc), len(file_zitadel_org_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   6,
+			NumEnums:      3,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -920,3 +920,422 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = OrgIDQueryValidationError{}
+
+// Validate checks the field values on Domain with the rules defined in the
+// proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *Domain) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on Domain with the rules defined in the
+// proto definition for this message. If any rules are violated, the result is
+// a list of violation errors wrapped in DomainMultiError, or nil if none found.
+func (m *Domain) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *Domain) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for OrgId
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, DomainValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, DomainValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return DomainValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for DomainName
+
+	// no validation rules for IsVerified
+
+	// no validation rules for IsPrimary
+
+	// no validation rules for ValidationType
+
+	if len(errors) > 0 {
+		return DomainMultiError(errors)
+	}
+
+	return nil
+}
+
+// DomainMultiError is an error wrapping multiple validation errors returned by
+// Domain.ValidateAll() if the designated constraints aren't met.
+type DomainMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m DomainMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m DomainMultiError) AllErrors() []error { return m }
+
+// DomainValidationError is the validation error returned by Domain.Validate if
+// the designated constraints aren't met.
+type DomainValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e DomainValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e DomainValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e DomainValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e DomainValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e DomainValidationError) ErrorName() string { return "DomainValidationError" }
+
+// Error satisfies the builtin error interface
+func (e DomainValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sDomain.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = DomainValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = DomainValidationError{}
+
+// Validate checks the field values on DomainSearchQuery with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *DomainSearchQuery) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on DomainSearchQuery with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// DomainSearchQueryMultiError, or nil if none found.
+func (m *DomainSearchQuery) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *DomainSearchQuery) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	oneofQueryPresent := false
+	switch v := m.Query.(type) {
+	case *DomainSearchQuery_DomainNameQuery:
+		if v == nil {
+			err := DomainSearchQueryValidationError{
+				field:  "Query",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+		oneofQueryPresent = true
+
+		if all {
+			switch v := interface{}(m.GetDomainNameQuery()).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, DomainSearchQueryValidationError{
+						field:  "DomainNameQuery",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, DomainSearchQueryValidationError{
+						field:  "DomainNameQuery",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(m.GetDomainNameQuery()).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return DomainSearchQueryValidationError{
+					field:  "DomainNameQuery",
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	default:
+		_ = v // ensures v is used
+	}
+	if !oneofQueryPresent {
+		err := DomainSearchQueryValidationError{
+			field:  "Query",
+			reason: "value is required",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return DomainSearchQueryMultiError(errors)
+	}
+
+	return nil
+}
+
+// DomainSearchQueryMultiError is an error wrapping multiple validation errors
+// returned by DomainSearchQuery.ValidateAll() if the designated constraints
+// aren't met.
+type DomainSearchQueryMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m DomainSearchQueryMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m DomainSearchQueryMultiError) AllErrors() []error { return m }
+
+// DomainSearchQueryValidationError is the validation error returned by
+// DomainSearchQuery.Validate if the designated constraints aren't met.
+type DomainSearchQueryValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e DomainSearchQueryValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e DomainSearchQueryValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e DomainSearchQueryValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e DomainSearchQueryValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e DomainSearchQueryValidationError) ErrorName() string {
+	return "DomainSearchQueryValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e DomainSearchQueryValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sDomainSearchQuery.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = DomainSearchQueryValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = DomainSearchQueryValidationError{}
+
+// Validate checks the field values on DomainNameQuery with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *DomainNameQuery) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on DomainNameQuery with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// DomainNameQueryMultiError, or nil if none found.
+func (m *DomainNameQuery) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *DomainNameQuery) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if utf8.RuneCountInString(m.GetName()) > 200 {
+		err := DomainNameQueryValidationError{
+			field:  "Name",
+			reason: "value length must be at most 200 runes",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if _, ok := object.TextQueryMethod_name[int32(m.GetMethod())]; !ok {
+		err := DomainNameQueryValidationError{
+			field:  "Method",
+			reason: "value must be one of the defined enum values",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return DomainNameQueryMultiError(errors)
+	}
+
+	return nil
+}
+
+// DomainNameQueryMultiError is an error wrapping multiple validation errors
+// returned by DomainNameQuery.ValidateAll() if the designated constraints
+// aren't met.
+type DomainNameQueryMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m DomainNameQueryMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m DomainNameQueryMultiError) AllErrors() []error { return m }
+
+// DomainNameQueryValidationError is the validation error returned by
+// DomainNameQuery.Validate if the designated constraints aren't met.
+type DomainNameQueryValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e DomainNameQueryValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e DomainNameQueryValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e DomainNameQueryValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e DomainNameQueryValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e DomainNameQueryValidationError) ErrorName() string { return "DomainNameQueryValidationError" }
+
+// Error satisfies the builtin error interface
+func (e DomainNameQueryValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sDomainNameQuery.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = DomainNameQueryValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = DomainNameQueryValidationError{}

@@ -236,6 +236,77 @@ func (AccessTokenType) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_user_proto_rawDescGZIP(), []int{3}
 }
 
+// UserFieldName is what users are sorted by.
+type UserFieldName int32
+
+const (
+	UserFieldName_USER_FIELD_NAME_UNSPECIFIED   UserFieldName = 0
+	UserFieldName_USER_FIELD_NAME_USER_NAME     UserFieldName = 1
+	UserFieldName_USER_FIELD_NAME_FIRST_NAME    UserFieldName = 2
+	UserFieldName_USER_FIELD_NAME_LAST_NAME     UserFieldName = 3
+	UserFieldName_USER_FIELD_NAME_NICK_NAME     UserFieldName = 4
+	UserFieldName_USER_FIELD_NAME_DISPLAY_NAME  UserFieldName = 5
+	UserFieldName_USER_FIELD_NAME_EMAIL         UserFieldName = 6
+	UserFieldName_USER_FIELD_NAME_STATE         UserFieldName = 7
+	UserFieldName_USER_FIELD_NAME_TYPE          UserFieldName = 8
+	UserFieldName_USER_FIELD_NAME_CREATION_DATE UserFieldName = 9
+)
+
+// Enum value maps for UserFieldName.
+var (
+	UserFieldName_name = map[int32]string{
+		0: "USER_FIELD_NAME_UNSPECIFIED",
+		1: "USER_FIELD_NAME_USER_NAME",
+		2: "USER_FIELD_NAME_FIRST_NAME",
+		3: "USER_FIELD_NAME_LAST_NAME",
+		4: "USER_FIELD_NAME_NICK_NAME",
+		5: "USER_FIELD_NAME_DISPLAY_NAME",
+		6: "USER_FIELD_NAME_EMAIL",
+		7: "USER_FIELD_NAME_STATE",
+		8: "USER_FIELD_NAME_TYPE",
+		9: "USER_FIELD_NAME_CREATION_DATE",
+	}
+	UserFieldName_value = map[string]int32{
+		"USER_FIELD_NAME_UNSPECIFIED":   0,
+		"USER_FIELD_NAME_USER_NAME":     1,
+		"USER_FIELD_NAME_FIRST_NAME":    2,
+		"USER_FIELD_NAME_LAST_NAME":     3,
+		"USER_FIELD_NAME_NICK_NAME":     4,
+		"USER_FIELD_NAME_DISPLAY_NAME":  5,
+		"USER_FIELD_NAME_EMAIL":         6,
+		"USER_FIELD_NAME_STATE":         7,
+		"USER_FIELD_NAME_TYPE":          8,
+		"USER_FIELD_NAME_CREATION_DATE": 9,
+	}
+)
+
+func (x UserFieldName) Enum() *UserFieldName {
+	p := new(UserFieldName)
+	*p = x
+	return p
+}
+
+func (x UserFieldName) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (UserFieldName) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_user_proto_enumTypes[4].Descriptor()
+}
+
+func (UserFieldName) Type() protoreflect.EnumType {
+	return &file_zitadel_user_proto_enumTypes[4]
+}
+
+func (x UserFieldName) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use UserFieldName.Descriptor instead.
+func (UserFieldName) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{4}
+}
+
 // User is a person or a program.
 type User struct {
 	state              protoimpl.MessageState `protogen:"open.v1"`
@@ -705,11 +776,977 @@ func (x *Machine) GetAccessTokenType() AccessTokenType {
 	return AccessTokenType_ACCESS_TOKEN_TYPE_BEARER
 }
 
+// SearchQuery is a condition on users. Names and numbers are those of
+// zitadel.user.v2.SearchQuery, which has some conditions more.
+type SearchQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Query:
+	//
+	//	*SearchQuery_UserNameQuery
+	//	*SearchQuery_FirstNameQuery
+	//	*SearchQuery_LastNameQuery
+	//	*SearchQuery_NickNameQuery
+	//	*SearchQuery_DisplayNameQuery
+	//	*SearchQuery_EmailQuery
+	//	*SearchQuery_StateQuery
+	//	*SearchQuery_TypeQuery
+	//	*SearchQuery_LoginNameQuery
+	//	*SearchQuery_InUserIdsQuery
+	//	*SearchQuery_OrQuery
+	//	*SearchQuery_AndQuery
+	//	*SearchQuery_NotQuery
+	//	*SearchQuery_InUserEmailsQuery
+	Query         isSearchQuery_Query `protobuf_oneof:"query"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SearchQuery) Reset() {
+	*x = SearchQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchQuery) ProtoMessage() {}
+
+func (x *SearchQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchQuery.ProtoReflect.Descriptor instead.
+func (*SearchQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *SearchQuery) GetQuery() isSearchQuery_Query {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetUserNameQuery() *UserNameQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_UserNameQuery); ok {
+			return x.UserNameQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetFirstNameQuery() *FirstNameQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_FirstNameQuery); ok {
+			return x.FirstNameQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetLastNameQuery() *LastNameQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_LastNameQuery); ok {
+			return x.LastNameQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetNickNameQuery() *NickNameQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_NickNameQuery); ok {
+			return x.NickNameQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetDisplayNameQuery() *DisplayNameQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_DisplayNameQuery); ok {
+			return x.DisplayNameQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetEmailQuery() *EmailQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_EmailQuery); ok {
+			return x.EmailQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetStateQuery() *StateQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_StateQuery); ok {
+			return x.StateQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetTypeQuery() *TypeQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_TypeQuery); ok {
+			return x.TypeQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetLoginNameQuery() *LoginNameQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_LoginNameQuery); ok {
+			return x.LoginNameQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetInUserIdsQuery() *InUserIDQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_InUserIdsQuery); ok {
+			return x.InUserIdsQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetOrQuery() *OrQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_OrQuery); ok {
+			return x.OrQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetAndQuery() *AndQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_AndQuery); ok {
+			return x.AndQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetNotQuery() *NotQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_NotQuery); ok {
+			return x.NotQuery
+		}
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetInUserEmailsQuery() *InUserEmailsQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_InUserEmailsQuery); ok {
+			return x.InUserEmailsQuery
+		}
+	}
+	return nil
+}
+
+type isSearchQuery_Query interface {
+	isSearchQuery_Query()
+}
+
+type SearchQuery_UserNameQuery struct {
+	UserNameQuery *UserNameQuery `protobuf:"bytes,1,opt,name=user_name_query,json=userNameQuery,proto3,oneof"`
+}
+
+type SearchQuery_FirstNameQuery struct {
+	FirstNameQuery *FirstNameQuery `protobuf:"bytes,2,opt,name=first_name_query,json=firstNameQuery,proto3,oneof"`
+}
+
+type SearchQuery_LastNameQuery struct {
+	LastNameQuery *LastNameQuery `protobuf:"bytes,3,opt,name=last_name_query,json=lastNameQuery,proto3,oneof"`
+}
+
+type SearchQuery_NickNameQuery struct {
+	NickNameQuery *NickNameQuery `protobuf:"bytes,4,opt,name=nick_name_query,json=nickNameQuery,proto3,oneof"`
+}
+
+type SearchQuery_DisplayNameQuery struct {
+	DisplayNameQuery *DisplayNameQuery `protobuf:"bytes,5,opt,name=display_name_query,json=displayNameQuery,proto3,oneof"`
+}
+
+type SearchQuery_EmailQuery struct {
+	EmailQuery *EmailQuery `protobuf:"bytes,6,opt,name=email_query,json=emailQuery,proto3,oneof"`
+}
+
+type SearchQuery_StateQuery struct {
+	StateQuery *StateQuery `protobuf:"bytes,7,opt,name=state_query,json=stateQuery,proto3,oneof"`
+}
+
+type SearchQuery_TypeQuery struct {
+	TypeQuery *TypeQuery `protobuf:"bytes,8,opt,name=type_query,json=typeQuery,proto3,oneof"`
+}
+
+type SearchQuery_LoginNameQuery struct {
+	LoginNameQuery *LoginNameQuery `protobuf:"bytes,9,opt,name=login_name_query,json=loginNameQuery,proto3,oneof"`
+}
+
+type SearchQuery_InUserIdsQuery struct {
+	InUserIdsQuery *InUserIDQuery `protobuf:"bytes,10,opt,name=in_user_ids_query,json=inUserIdsQuery,proto3,oneof"`
+}
+
+type SearchQuery_OrQuery struct {
+	OrQuery *OrQuery `protobuf:"bytes,11,opt,name=or_query,json=orQuery,proto3,oneof"`
+}
+
+type SearchQuery_AndQuery struct {
+	AndQuery *AndQuery `protobuf:"bytes,12,opt,name=and_query,json=andQuery,proto3,oneof"`
+}
+
+type SearchQuery_NotQuery struct {
+	NotQuery *NotQuery `protobuf:"bytes,13,opt,name=not_query,json=notQuery,proto3,oneof"`
+}
+
+type SearchQuery_InUserEmailsQuery struct {
+	InUserEmailsQuery *InUserEmailsQuery `protobuf:"bytes,14,opt,name=in_user_emails_query,json=inUserEmailsQuery,proto3,oneof"`
+}
+
+func (*SearchQuery_UserNameQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_FirstNameQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_LastNameQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_NickNameQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_DisplayNameQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_EmailQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_StateQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_TypeQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_LoginNameQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_InUserIdsQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_OrQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_AndQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_NotQuery) isSearchQuery_Query() {}
+
+func (*SearchQuery_InUserEmailsQuery) isSearchQuery_Query() {}
+
+// UserNameQuery matches users by name.
+type UserNameQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserName      string                 `protobuf:"bytes,1,opt,name=user_name,json=userName,proto3" json:"user_name,omitempty"`
+	Method        object.TextQueryMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.v1.TextQueryMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UserNameQuery) Reset() {
+	*x = UserNameQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UserNameQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UserNameQuery) ProtoMessage() {}
+
+func (x *UserNameQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UserNameQuery.ProtoReflect.Descriptor instead.
+func (*UserNameQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *UserNameQuery) GetUserName() string {
+	if x != nil {
+		return x.UserName
+	}
+	return ""
+}
+
+func (x *UserNameQuery) GetMethod() object.TextQueryMethod {
+	if x != nil {
+		return x.Method
+	}
+	return object.TextQueryMethod(0)
+}
+
+// FirstNameQuery matches users by given name.
+type FirstNameQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	FirstName     string                 `protobuf:"bytes,1,opt,name=first_name,json=firstName,proto3" json:"first_name,omitempty"`
+	Method        object.TextQueryMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.v1.TextQueryMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FirstNameQuery) Reset() {
+	*x = FirstNameQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FirstNameQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FirstNameQuery) ProtoMessage() {}
+
+func (x *FirstNameQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FirstNameQuery.ProtoReflect.Descriptor instead.
+func (*FirstNameQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *FirstNameQuery) GetFirstName() string {
+	if x != nil {
+		return x.FirstName
+	}
+	return ""
+}
+
+func (x *FirstNameQuery) GetMethod() object.TextQueryMethod {
+	if x != nil {
+		return x.Method
+	}
+	return object.TextQueryMethod(0)
+}
+
+// LastNameQuery matches users by family name.
+type LastNameQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	LastName      string                 `protobuf:"bytes,1,opt,name=last_name,json=lastName,proto3" json:"last_name,omitempty"`
+	Method        object.TextQueryMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.v1.TextQueryMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LastNameQuery) Reset() {
+	*x = LastNameQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LastNameQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LastNameQuery) ProtoMessage() {}
+
+func (x *LastNameQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LastNameQuery.ProtoReflect.Descriptor instead.
+func (*LastNameQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *LastNameQuery) GetLastName() string {
+	if x != nil {
+		return x.LastName
+	}
+	return ""
+}
+
+func (x *LastNameQuery) GetMethod() object.TextQueryMethod {
+	if x != nil {
+		return x.Method
+	}
+	return object.TextQueryMethod(0)
+}
+
+// NickNameQuery matches users by nickname.
+type NickNameQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	NickName      string                 `protobuf:"bytes,1,opt,name=nick_name,json=nickName,proto3" json:"nick_name,omitempty"`
+	Method        object.TextQueryMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.v1.TextQueryMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NickNameQuery) Reset() {
+	*x = NickNameQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NickNameQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NickNameQuery) ProtoMessage() {}
+
+func (x *NickNameQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NickNameQuery.ProtoReflect.Descriptor instead.
+func (*NickNameQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *NickNameQuery) GetNickName() string {
+	if x != nil {
+		return x.NickName
+	}
+	return ""
+}
+
+func (x *NickNameQuery) GetMethod() object.TextQueryMethod {
+	if x != nil {
+		return x.Method
+	}
+	return object.TextQueryMethod(0)
+}
+
+// DisplayNameQuery matches users by display name.
+type DisplayNameQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	DisplayName   string                 `protobuf:"bytes,1,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	Method        object.TextQueryMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.v1.TextQueryMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DisplayNameQuery) Reset() {
+	*x = DisplayNameQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DisplayNameQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DisplayNameQuery) ProtoMessage() {}
+
+func (x *DisplayNameQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DisplayNameQuery.ProtoReflect.Descriptor instead.
+func (*DisplayNameQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *DisplayNameQuery) GetDisplayName() string {
+	if x != nil {
+		return x.DisplayName
+	}
+	return ""
+}
+
+func (x *DisplayNameQuery) GetMethod() object.TextQueryMethod {
+	if x != nil {
+		return x.Method
+	}
+	return object.TextQueryMethod(0)
+}
+
+// EmailQuery matches users by e-mail address.
+type EmailQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	EmailAddress  string                 `protobuf:"bytes,1,opt,name=email_address,json=emailAddress,proto3" json:"email_address,omitempty"`
+	Method        object.TextQueryMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.v1.TextQueryMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EmailQuery) Reset() {
+	*x = EmailQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EmailQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EmailQuery) ProtoMessage() {}
+
+func (x *EmailQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EmailQuery.ProtoReflect.Descriptor instead.
+func (*EmailQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *EmailQuery) GetEmailAddress() string {
+	if x != nil {
+		return x.EmailAddress
+	}
+	return ""
+}
+
+func (x *EmailQuery) GetMethod() object.TextQueryMethod {
+	if x != nil {
+		return x.Method
+	}
+	return object.TextQueryMethod(0)
+}
+
+// LoginNameQuery matches users by login name.
+type LoginNameQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	LoginName     string                 `protobuf:"bytes,1,opt,name=login_name,json=loginName,proto3" json:"login_name,omitempty"`
+	Method        object.TextQueryMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.v1.TextQueryMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LoginNameQuery) Reset() {
+	*x = LoginNameQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LoginNameQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LoginNameQuery) ProtoMessage() {}
+
+func (x *LoginNameQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LoginNameQuery.ProtoReflect.Descriptor instead.
+func (*LoginNameQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *LoginNameQuery) GetLoginName() string {
+	if x != nil {
+		return x.LoginName
+	}
+	return ""
+}
+
+func (x *LoginNameQuery) GetMethod() object.TextQueryMethod {
+	if x != nil {
+		return x.Method
+	}
+	return object.TextQueryMethod(0)
+}
+
+// StateQuery matches users by state.
+type StateQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	State         UserState              `protobuf:"varint,1,opt,name=state,proto3,enum=zitadel.user.v1.UserState" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StateQuery) Reset() {
+	*x = StateQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StateQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StateQuery) ProtoMessage() {}
+
+func (x *StateQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StateQuery.ProtoReflect.Descriptor instead.
+func (*StateQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *StateQuery) GetState() UserState {
+	if x != nil {
+		return x.State
+	}
+	return UserState_USER_STATE_UNSPECIFIED
+}
+
+// TypeQuery matches people or machines.
+type TypeQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Type          Type                   `protobuf:"varint,1,opt,name=type,proto3,enum=zitadel.user.v1.Type" json:"type,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TypeQuery) Reset() {
+	*x = TypeQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TypeQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TypeQuery) ProtoMessage() {}
+
+func (x *TypeQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TypeQuery.ProtoReflect.Descriptor instead.
+func (*TypeQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *TypeQuery) GetType() Type {
+	if x != nil {
+		return x.Type
+	}
+	return Type_TYPE_UNSPECIFIED
+}
+
+// InUserIDQuery matches any of several ids.
+type InUserIDQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The number is limited by us: each is a read.
+	UserIds       []string `protobuf:"bytes,1,rep,name=user_ids,json=userIds,proto3" json:"user_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *InUserIDQuery) Reset() {
+	*x = InUserIDQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *InUserIDQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*InUserIDQuery) ProtoMessage() {}
+
+func (x *InUserIDQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use InUserIDQuery.ProtoReflect.Descriptor instead.
+func (*InUserIDQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *InUserIDQuery) GetUserIds() []string {
+	if x != nil {
+		return x.UserIds
+	}
+	return nil
+}
+
+// InUserEmailsQuery matches any of several e-mail addresses.
+type InUserEmailsQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The number is limited by us.
+	UserEmails    []string `protobuf:"bytes,1,rep,name=user_emails,json=userEmails,proto3" json:"user_emails,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *InUserEmailsQuery) Reset() {
+	*x = InUserEmailsQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *InUserEmailsQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*InUserEmailsQuery) ProtoMessage() {}
+
+func (x *InUserEmailsQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use InUserEmailsQuery.ProtoReflect.Descriptor instead.
+func (*InUserEmailsQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *InUserEmailsQuery) GetUserEmails() []string {
+	if x != nil {
+		return x.UserEmails
+	}
+	return nil
+}
+
+// OrQuery matches what any of its queries does.
+type OrQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The number is limited by us.
+	Queries       []*SearchQuery `protobuf:"bytes,1,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OrQuery) Reset() {
+	*x = OrQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OrQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OrQuery) ProtoMessage() {}
+
+func (x *OrQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OrQuery.ProtoReflect.Descriptor instead.
+func (*OrQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *OrQuery) GetQueries() []*SearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// AndQuery matches what all of its queries do.
+type AndQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The number is limited by us.
+	Queries       []*SearchQuery `protobuf:"bytes,1,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AndQuery) Reset() {
+	*x = AndQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AndQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AndQuery) ProtoMessage() {}
+
+func (x *AndQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AndQuery.ProtoReflect.Descriptor instead.
+func (*AndQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *AndQuery) GetQueries() []*SearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// NotQuery matches what its query does not.
+type NotQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         *SearchQuery           `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NotQuery) Reset() {
+	*x = NotQuery{}
+	mi := &file_zitadel_user_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NotQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NotQuery) ProtoMessage() {}
+
+func (x *NotQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NotQuery.ProtoReflect.Descriptor instead.
+func (*NotQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *NotQuery) GetQuery() *SearchQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
 var File_zitadel_user_proto protoreflect.FileDescriptor
 
 const file_zitadel_user_proto_rawDesc = "" +
 	"\n" +
-	"\x12zitadel/user.proto\x12\x0fzitadel.user.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14zitadel/object.proto\"\xdb\x02\n" +
+	"\x12zitadel/user.proto\x12\x0fzitadel.user.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x14zitadel/object.proto\"\xdb\x02\n" +
 	"\x04User\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x123\n" +
 	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x120\n" +
@@ -747,7 +1784,69 @@ const file_zitadel_user_proto_rawDesc = "" +
 	"\vdescription\x18\x02 \x01(\tR\vdescription\x12\x1d\n" +
 	"\n" +
 	"has_secret\x18\x03 \x01(\bR\thasSecret\x12L\n" +
-	"\x11access_token_type\x18\x04 \x01(\x0e2 .zitadel.user.v1.AccessTokenTypeR\x0faccessTokenType*X\n" +
+	"\x11access_token_type\x18\x04 \x01(\x0e2 .zitadel.user.v1.AccessTokenTypeR\x0faccessTokenType\"\xf2\a\n" +
+	"\vSearchQuery\x12H\n" +
+	"\x0fuser_name_query\x18\x01 \x01(\v2\x1e.zitadel.user.v1.UserNameQueryH\x00R\ruserNameQuery\x12K\n" +
+	"\x10first_name_query\x18\x02 \x01(\v2\x1f.zitadel.user.v1.FirstNameQueryH\x00R\x0efirstNameQuery\x12H\n" +
+	"\x0flast_name_query\x18\x03 \x01(\v2\x1e.zitadel.user.v1.LastNameQueryH\x00R\rlastNameQuery\x12H\n" +
+	"\x0fnick_name_query\x18\x04 \x01(\v2\x1e.zitadel.user.v1.NickNameQueryH\x00R\rnickNameQuery\x12Q\n" +
+	"\x12display_name_query\x18\x05 \x01(\v2!.zitadel.user.v1.DisplayNameQueryH\x00R\x10displayNameQuery\x12>\n" +
+	"\vemail_query\x18\x06 \x01(\v2\x1b.zitadel.user.v1.EmailQueryH\x00R\n" +
+	"emailQuery\x12>\n" +
+	"\vstate_query\x18\a \x01(\v2\x1b.zitadel.user.v1.StateQueryH\x00R\n" +
+	"stateQuery\x12;\n" +
+	"\n" +
+	"type_query\x18\b \x01(\v2\x1a.zitadel.user.v1.TypeQueryH\x00R\ttypeQuery\x12K\n" +
+	"\x10login_name_query\x18\t \x01(\v2\x1f.zitadel.user.v1.LoginNameQueryH\x00R\x0eloginNameQuery\x12K\n" +
+	"\x11in_user_ids_query\x18\n" +
+	" \x01(\v2\x1e.zitadel.user.v1.InUserIDQueryH\x00R\x0einUserIdsQuery\x125\n" +
+	"\bor_query\x18\v \x01(\v2\x18.zitadel.user.v1.OrQueryH\x00R\aorQuery\x128\n" +
+	"\tand_query\x18\f \x01(\v2\x19.zitadel.user.v1.AndQueryH\x00R\bandQuery\x128\n" +
+	"\tnot_query\x18\r \x01(\v2\x19.zitadel.user.v1.NotQueryH\x00R\bnotQuery\x12U\n" +
+	"\x14in_user_emails_query\x18\x0e \x01(\v2\".zitadel.user.v1.InUserEmailsQueryH\x00R\x11inUserEmailsQueryB\f\n" +
+	"\x05query\x12\x03\xf8B\x01\"u\n" +
+	"\rUserNameQuery\x12%\n" +
+	"\tuser_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\buserName\x12=\n" +
+	"\x06method\x18\x02 \x01(\x0e2\x1b.zitadel.v1.TextQueryMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"x\n" +
+	"\x0eFirstNameQuery\x12'\n" +
+	"\n" +
+	"first_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\tfirstName\x12=\n" +
+	"\x06method\x18\x02 \x01(\x0e2\x1b.zitadel.v1.TextQueryMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"u\n" +
+	"\rLastNameQuery\x12%\n" +
+	"\tlast_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\blastName\x12=\n" +
+	"\x06method\x18\x02 \x01(\x0e2\x1b.zitadel.v1.TextQueryMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"u\n" +
+	"\rNickNameQuery\x12%\n" +
+	"\tnick_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\bnickName\x12=\n" +
+	"\x06method\x18\x02 \x01(\x0e2\x1b.zitadel.v1.TextQueryMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"~\n" +
+	"\x10DisplayNameQuery\x12+\n" +
+	"\fdisplay_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\vdisplayName\x12=\n" +
+	"\x06method\x18\x02 \x01(\x0e2\x1b.zitadel.v1.TextQueryMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"z\n" +
+	"\n" +
+	"EmailQuery\x12-\n" +
+	"\remail_address\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\femailAddress\x12=\n" +
+	"\x06method\x18\x02 \x01(\x0e2\x1b.zitadel.v1.TextQueryMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"x\n" +
+	"\x0eLoginNameQuery\x12'\n" +
+	"\n" +
+	"login_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\tloginName\x12=\n" +
+	"\x06method\x18\x02 \x01(\x0e2\x1b.zitadel.v1.TextQueryMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"H\n" +
+	"\n" +
+	"StateQuery\x12:\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x1a.zitadel.user.v1.UserStateB\b\xfaB\x05\x82\x01\x02\x10\x01R\x05state\"@\n" +
+	"\tTypeQuery\x123\n" +
+	"\x04type\x18\x01 \x01(\x0e2\x15.zitadel.user.v1.TypeB\b\xfaB\x05\x82\x01\x02\x10\x01R\x04type\"<\n" +
+	"\rInUserIDQuery\x12+\n" +
+	"\buser_ids\x18\x01 \x03(\tB\x10\xfaB\r\x92\x01\n" +
+	"\x10\xe8\a\"\x05r\x03\x18\xc8\x01R\auserIds\"F\n" +
+	"\x11InUserEmailsQuery\x121\n" +
+	"\vuser_emails\x18\x01 \x03(\tB\x10\xfaB\r\x92\x01\n" +
+	"\x10\xe8\a\"\x05r\x03\x18\xc8\x01R\n" +
+	"userEmails\"K\n" +
+	"\aOrQuery\x12@\n" +
+	"\aqueries\x18\x01 \x03(\v2\x1c.zitadel.user.v1.SearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"L\n" +
+	"\bAndQuery\x12@\n" +
+	"\aqueries\x18\x01 \x03(\v2\x1c.zitadel.user.v1.SearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\">\n" +
+	"\bNotQuery\x122\n" +
+	"\x05query\x18\x01 \x01(\v2\x1c.zitadel.user.v1.SearchQueryR\x05query*X\n" +
 	"\x06Gender\x12\x16\n" +
 	"\x12GENDER_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rGENDER_FEMALE\x10\x01\x12\x0f\n" +
@@ -768,7 +1867,18 @@ const file_zitadel_user_proto_rawDesc = "" +
 	"\x12USER_STATE_INITIAL\x10\x06*J\n" +
 	"\x0fAccessTokenType\x12\x1c\n" +
 	"\x18ACCESS_TOKEN_TYPE_BEARER\x10\x00\x12\x19\n" +
-	"\x15ACCESS_TOKEN_TYPE_JWT\x10\x01B.Z,github.com/tenantry/tenantry/pkg/api/pb/userb\x06proto3"
+	"\x15ACCESS_TOKEN_TYPE_JWT\x10\x01*\xc2\x02\n" +
+	"\rUserFieldName\x12\x1f\n" +
+	"\x1bUSER_FIELD_NAME_UNSPECIFIED\x10\x00\x12\x1d\n" +
+	"\x19USER_FIELD_NAME_USER_NAME\x10\x01\x12\x1e\n" +
+	"\x1aUSER_FIELD_NAME_FIRST_NAME\x10\x02\x12\x1d\n" +
+	"\x19USER_FIELD_NAME_LAST_NAME\x10\x03\x12\x1d\n" +
+	"\x19USER_FIELD_NAME_NICK_NAME\x10\x04\x12 \n" +
+	"\x1cUSER_FIELD_NAME_DISPLAY_NAME\x10\x05\x12\x19\n" +
+	"\x15USER_FIELD_NAME_EMAIL\x10\x06\x12\x19\n" +
+	"\x15USER_FIELD_NAME_STATE\x10\a\x12\x18\n" +
+	"\x14USER_FIELD_NAME_TYPE\x10\b\x12!\n" +
+	"\x1dUSER_FIELD_NAME_CREATION_DATE\x10\tB.Z,github.com/tenantry/tenantry/pkg/api/pb/userb\x06proto3"
 
 var (
 	file_zitadel_user_proto_rawDescOnce sync.Once
@@ -782,38 +1892,81 @@ func file_zitadel_user_proto_rawDescGZIP() []byte {
 	return file_zitadel_user_proto_rawDescData
 }
 
-var file_zitadel_user_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_zitadel_user_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_zitadel_user_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_zitadel_user_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_zitadel_user_proto_goTypes = []any{
 	(Gender)(0),                   // 0: zitadel.user.v1.Gender
 	(Type)(0),                     // 1: zitadel.user.v1.Type
 	(UserState)(0),                // 2: zitadel.user.v1.UserState
 	(AccessTokenType)(0),          // 3: zitadel.user.v1.AccessTokenType
-	(*User)(nil),                  // 4: zitadel.user.v1.User
-	(*Human)(nil),                 // 5: zitadel.user.v1.Human
-	(*Profile)(nil),               // 6: zitadel.user.v1.Profile
-	(*Email)(nil),                 // 7: zitadel.user.v1.Email
-	(*Phone)(nil),                 // 8: zitadel.user.v1.Phone
-	(*Machine)(nil),               // 9: zitadel.user.v1.Machine
-	(*object.ObjectDetails)(nil),  // 10: zitadel.v1.ObjectDetails
-	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
+	(UserFieldName)(0),            // 4: zitadel.user.v1.UserFieldName
+	(*User)(nil),                  // 5: zitadel.user.v1.User
+	(*Human)(nil),                 // 6: zitadel.user.v1.Human
+	(*Profile)(nil),               // 7: zitadel.user.v1.Profile
+	(*Email)(nil),                 // 8: zitadel.user.v1.Email
+	(*Phone)(nil),                 // 9: zitadel.user.v1.Phone
+	(*Machine)(nil),               // 10: zitadel.user.v1.Machine
+	(*SearchQuery)(nil),           // 11: zitadel.user.v1.SearchQuery
+	(*UserNameQuery)(nil),         // 12: zitadel.user.v1.UserNameQuery
+	(*FirstNameQuery)(nil),        // 13: zitadel.user.v1.FirstNameQuery
+	(*LastNameQuery)(nil),         // 14: zitadel.user.v1.LastNameQuery
+	(*NickNameQuery)(nil),         // 15: zitadel.user.v1.NickNameQuery
+	(*DisplayNameQuery)(nil),      // 16: zitadel.user.v1.DisplayNameQuery
+	(*EmailQuery)(nil),            // 17: zitadel.user.v1.EmailQuery
+	(*LoginNameQuery)(nil),        // 18: zitadel.user.v1.LoginNameQuery
+	(*StateQuery)(nil),            // 19: zitadel.user.v1.StateQuery
+	(*TypeQuery)(nil),             // 20: zitadel.user.v1.TypeQuery
+	(*InUserIDQuery)(nil),         // 21: zitadel.user.v1.InUserIDQuery
+	(*InUserEmailsQuery)(nil),     // 22: zitadel.user.v1.InUserEmailsQuery
+	(*OrQuery)(nil),               // 23: zitadel.user.v1.OrQuery
+	(*AndQuery)(nil),              // 24: zitadel.user.v1.AndQuery
+	(*NotQuery)(nil),              // 25: zitadel.user.v1.NotQuery
+	(*object.ObjectDetails)(nil),  // 26: zitadel.v1.ObjectDetails
+	(*timestamppb.Timestamp)(nil), // 27: google.protobuf.Timestamp
+	(object.TextQueryMethod)(0),   // 28: zitadel.v1.TextQueryMethod
 }
 var file_zitadel_user_proto_depIdxs = []int32{
-	10, // 0: zitadel.user.v1.User.details:type_name -> zitadel.v1.ObjectDetails
+	26, // 0: zitadel.user.v1.User.details:type_name -> zitadel.v1.ObjectDetails
 	2,  // 1: zitadel.user.v1.User.state:type_name -> zitadel.user.v1.UserState
-	5,  // 2: zitadel.user.v1.User.human:type_name -> zitadel.user.v1.Human
-	9,  // 3: zitadel.user.v1.User.machine:type_name -> zitadel.user.v1.Machine
-	6,  // 4: zitadel.user.v1.Human.profile:type_name -> zitadel.user.v1.Profile
-	7,  // 5: zitadel.user.v1.Human.email:type_name -> zitadel.user.v1.Email
-	8,  // 6: zitadel.user.v1.Human.phone:type_name -> zitadel.user.v1.Phone
-	11, // 7: zitadel.user.v1.Human.password_changed:type_name -> google.protobuf.Timestamp
+	6,  // 2: zitadel.user.v1.User.human:type_name -> zitadel.user.v1.Human
+	10, // 3: zitadel.user.v1.User.machine:type_name -> zitadel.user.v1.Machine
+	7,  // 4: zitadel.user.v1.Human.profile:type_name -> zitadel.user.v1.Profile
+	8,  // 5: zitadel.user.v1.Human.email:type_name -> zitadel.user.v1.Email
+	9,  // 6: zitadel.user.v1.Human.phone:type_name -> zitadel.user.v1.Phone
+	27, // 7: zitadel.user.v1.Human.password_changed:type_name -> google.protobuf.Timestamp
 	0,  // 8: zitadel.user.v1.Profile.gender:type_name -> zitadel.user.v1.Gender
 	3,  // 9: zitadel.user.v1.Machine.access_token_type:type_name -> zitadel.user.v1.AccessTokenType
-	10, // [10:10] is the sub-list for method output_type
-	10, // [10:10] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	12, // 10: zitadel.user.v1.SearchQuery.user_name_query:type_name -> zitadel.user.v1.UserNameQuery
+	13, // 11: zitadel.user.v1.SearchQuery.first_name_query:type_name -> zitadel.user.v1.FirstNameQuery
+	14, // 12: zitadel.user.v1.SearchQuery.last_name_query:type_name -> zitadel.user.v1.LastNameQuery
+	15, // 13: zitadel.user.v1.SearchQuery.nick_name_query:type_name -> zitadel.user.v1.NickNameQuery
+	16, // 14: zitadel.user.v1.SearchQuery.display_name_query:type_name -> zitadel.user.v1.DisplayNameQuery
+	17, // 15: zitadel.user.v1.SearchQuery.email_query:type_name -> zitadel.user.v1.EmailQuery
+	19, // 16: zitadel.user.v1.SearchQuery.state_query:type_name -> zitadel.user.v1.StateQuery
+	20, // 17: zitadel.user.v1.SearchQuery.type_query:type_name -> zitadel.user.v1.TypeQuery
+	18, // 18: zitadel.user.v1.SearchQuery.login_name_query:type_name -> zitadel.user.v1.LoginNameQuery
+	21, // 19: zitadel.user.v1.SearchQuery.in_user_ids_query:type_name -> zitadel.user.v1.InUserIDQuery
+	23, // 20: zitadel.user.v1.SearchQuery.or_query:type_name -> zitadel.user.v1.OrQuery
+	24, // 21: zitadel.user.v1.SearchQuery.and_query:type_name -> zitadel.user.v1.AndQuery
+	25, // 22: zitadel.user.v1.SearchQuery.not_query:type_name -> zitadel.user.v1.NotQuery
+	22, // 23: zitadel.user.v1.SearchQuery.in_user_emails_query:type_name -> zitadel.user.v1.InUserEmailsQuery
+	28, // 24: zitadel.user.v1.UserNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	28, // 25: zitadel.user.v1.FirstNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	28, // 26: zitadel.user.v1.LastNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	28, // 27: zitadel.user.v1.NickNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	28, // 28: zitadel.user.v1.DisplayNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	28, // 29: zitadel.user.v1.EmailQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	28, // 30: zitadel.user.v1.LoginNameQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	2,  // 31: zitadel.user.v1.StateQuery.state:type_name -> zitadel.user.v1.UserState
+	1,  // 32: zitadel.user.v1.TypeQuery.type:type_name -> zitadel.user.v1.Type
+	11, // 33: zitadel.user.v1.OrQuery.queries:type_name -> zitadel.user.v1.SearchQuery
+	11, // 34: zitadel.user.v1.AndQuery.queries:type_name -> zitadel.user.v1.SearchQuery
+	11, // 35: zitadel.user.v1.NotQuery.query:type_name -> zitadel.user.v1.SearchQuery
+	36, // [36:36] is the sub-list for method output_type
+	36, // [36:36] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_user_proto_init() }
@@ -825,13 +1978,29 @@ func file_zitadel_user_proto_init() {
 		(*User_Human)(nil),
 		(*User_Machine)(nil),
 	}
+	file_zitadel_user_proto_msgTypes[6].OneofWrappers = []any{
+		(*SearchQuery_UserNameQuery)(nil),
+		(*SearchQuery_FirstNameQuery)(nil),
+		(*SearchQuery_LastNameQuery)(nil),
+		(*SearchQuery_NickNameQuery)(nil),
+		(*SearchQuery_DisplayNameQuery)(nil),
+		(*SearchQuery_EmailQuery)(nil),
+		(*SearchQuery_StateQuery)(nil),
+		(*SearchQuery_TypeQuery)(nil),
+		(*SearchQuery_LoginNameQuery)(nil),
+		(*SearchQuery_InUserIdsQuery)(nil),
+		(*SearchQuery_OrQuery)(nil),
+		(*SearchQuery_AndQuery)(nil),
+		(*SearchQuery_NotQuery)(nil),
+		(*SearchQuery_InUserEmailsQuery)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_user_proto_rawDesc), len(file_zitadel_user_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   6,
+			NumEnums:      5,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -1,4 +1,6 @@
-package userv2
+// Package userquery translates conditions on users and orders of users, which both
+// versions of the API have in common, to those of package user.
+package userquery
 
 import (
 	"fmt"
@@ -10,6 +12,28 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
+// orders maps sort columns to orders. The user name is the default and has no entry.
+var orders = map[pb.UserFieldName]user.SortBy{
+	pb.UserFieldName_USER_FIELD_NAME_FIRST_NAME:    user.SortByFirstName,
+	pb.UserFieldName_USER_FIELD_NAME_LAST_NAME:     user.SortByLastName,
+	pb.UserFieldName_USER_FIELD_NAME_NICK_NAME:     user.SortByNickName,
+	pb.UserFieldName_USER_FIELD_NAME_DISPLAY_NAME:  user.SortByDisplayName,
+	pb.UserFieldName_USER_FIELD_NAME_EMAIL:         user.SortByEmail,
+	pb.UserFieldName_USER_FIELD_NAME_STATE:         user.SortByState,
+	pb.UserFieldName_USER_FIELD_NAME_TYPE:          user.SortByType,
+	pb.UserFieldName_USER_FIELD_NAME_CREATION_DATE: user.SortByCreation,
+}
+
+// Order returns the order by a column: by login name if it is unknown.
+func Order(column pb.UserFieldName) user.SortBy { return orders[column] }
+
+// states maps the states that a user can have.
+var states = map[pb.UserState]tenant.State{
+	pb.UserState_USER_STATE_ACTIVE:   tenant.StateActive,
+	pb.UserState_USER_STATE_INACTIVE: tenant.StateInactive,
+	pb.UserState_USER_STATE_LOCKED:   tenant.StateLocked,
+}
+
 // maxNesting is how deeply queries may be nested. Source: the contract, v2.md,
 // section 4.
 const maxNesting = 20
@@ -20,34 +44,38 @@ var (
 	errNotEmpty = tenant.Invalid("USER-nOt01", "notQuery.query is required; it is the query that must not match")
 )
 
-// userConditions returns the conditions of queries at the given nesting depth.
-func userConditions(queries []*pb.SearchQuery, depth int) ([]user.Condition, error) {
+// Conditions returns the conditions of queries. It returns a refusal if they are nested
+// too deeply or are incomplete.
+func Conditions(queries []*pb.SearchQuery) ([]user.Condition, error) { return conditions(queries, 0) }
+
+// conditions returns the conditions of queries at the given nesting depth.
+func conditions(queries []*pb.SearchQuery, depth int) ([]user.Condition, error) {
 	if depth > maxNesting && len(queries) > 0 {
 		return nil, errNested
 	}
 	each := make([]user.Condition, len(queries))
 	for n, q := range queries {
 		var err error
-		if each[n], err = userCondition(q, depth); err != nil {
+		if each[n], err = condition(q, depth); err != nil {
 			return nil, err
 		}
 	}
 	return each, nil
 }
 
-func userCondition(q *pb.SearchQuery, depth int) (user.Condition, error) {
+func condition(q *pb.SearchQuery, depth int) (user.Condition, error) {
 	switch q := q.GetQuery().(type) {
 	case *pb.SearchQuery_AndQuery:
-		each, err := userConditions(q.AndQuery.GetQueries(), depth+1)
+		each, err := conditions(q.AndQuery.GetQueries(), depth+1)
 		return user.All(each...), err
 	case *pb.SearchQuery_OrQuery:
-		each, err := userConditions(q.OrQuery.GetQueries(), depth+1)
+		each, err := conditions(q.OrQuery.GetQueries(), depth+1)
 		return user.Any(each...), err
 	case *pb.SearchQuery_NotQuery:
 		if q.NotQuery.GetQuery() == nil {
 			return user.Condition{}, errNotEmpty
 		}
-		each, err := userConditions([]*pb.SearchQuery{q.NotQuery.GetQuery()}, depth+1)
+		each, err := conditions([]*pb.SearchQuery{q.NotQuery.GetQuery()}, depth+1)
 		return user.Not(user.All(each...)), err
 	case *pb.SearchQuery_InUserIdsQuery:
 		return user.HasOneOfIDs(q.InUserIdsQuery.GetUserIds()), nil
@@ -56,7 +84,7 @@ func userCondition(q *pb.SearchQuery, depth int) (user.Condition, error) {
 	case *pb.SearchQuery_OrganizationIdQuery:
 		return user.IsIn(q.OrganizationIdQuery.GetOrganizationId()), nil
 	case *pb.SearchQuery_StateQuery:
-		if state, ok := userStates[q.StateQuery.GetState()]; ok {
+		if state, ok := states[q.StateQuery.GetState()]; ok {
 			return user.HasState(state), nil
 		}
 	case *pb.SearchQuery_TypeQuery:
