@@ -32,7 +32,7 @@ func TestCalls_faults(t *testing.T) {
 	t.Parallel()
 	for name, of := range map[string]func(testing.TB, *system) []sequence{
 		"members": memberSequences, "administrators": adminSequences, "organisations": orgV2Sequences, "users": userV2Sequences, "sessions": sessionSequences,
-		"metadata of users": userMetadataSequences, "projects": projectSequences, "applications": applicationSequences, "web keys": webKeySequences,
+		"metadata of users": userMetadataSequences, "projects": projectSequences, "applications": applicationSequences, "web keys": webKeySequences, "management": managementSequences,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -16,7 +16,10 @@ import (
 
 // withKey returns the request with an idempotency key.
 func withKey(r request, key string) request {
-	r.Header = http.Header{"Idempotency-Key": {key}}
+	if r.Header = r.Header.Clone(); r.Header == nil {
+		r.Header = http.Header{}
+	}
+	r.Header.Set("Idempotency-Key", key)
 	return r
 }
 

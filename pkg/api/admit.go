@@ -26,8 +26,10 @@ type pipeline struct {
 
 	// instanceID is the instance named by an InstanceInPath or InstanceNamed call.
 	instanceID string
-	// host is where an InstanceOfHost call arrived.
+	// host is where an InstanceOfHost call arrived, orgID the organisation that its
+	// header names, or "".
 	host     string
+	orgID    string
 	found    tenant.Snapshot
 	caller   access.Caller
 	replayed bool
@@ -47,7 +49,7 @@ func (p *pipeline) readCredential() {
 func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefetch tenant.Query) error {
 	p.stage = StageInstance
 	p.found = tenant.Snapshot{}
-	orgID := ""
+	p.orgID = ""
 	switch scope {
 	case InstanceInPath:
 		if err := p.findInPath(ctx); err != nil {
@@ -62,10 +64,10 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefet
 			}
 			break
 		}
-		if orgID = strings.TrimSpace(p.call.OrgID); orgID != "" {
+		if p.orgID = strings.TrimSpace(p.call.OrgID); p.orgID != "" {
 			prefetch.OrgID = ""
-			if tenant.IsID(orgID) { // a malformed id is not looked up, and so not found
-				prefetch.OrgID = orgID
+			if tenant.IsID(p.orgID) { // a malformed id is not looked up, and so not found
+				prefetch.OrgID = p.orgID
 			}
 		}
 		if err := p.findAtHost(ctx, prefetch); err != nil {
@@ -90,7 +92,7 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefet
 		return err
 	}
 	p.stage = StageOrganisation
-	if orgID != "" && p.found.Org == nil {
+	if p.orgID != "" && p.found.Org == nil {
 		return access.ErrOrgNotFound
 	}
 	return nil

@@ -67,8 +67,8 @@ func ReadIdempotencyKey(values []string) (string, error) {
 type repeatable struct {
 	key tenant.RequestKey
 	// fingerprint is the hash of the message and of its type, so that neither the wire
-	// protocol nor white space nor field order matters, and of what else the request is
-	// about.
+	// protocol nor white space nor field order matters, and of the host and organisation
+	// that the headers name.
 	fingerprint [sha256.Size]byte
 	sealer      tenant.Sealer
 	at          time.Time
@@ -78,16 +78,14 @@ type repeatable struct {
 	replaces *tenant.RequestRecord
 }
 
-// newRepeatable returns the request of a message. own is the organisation that it is
-// about if a header can name it, or nil.
-func newRepeatable(p *pipeline, in proto.Message, own *tenant.Org) (*repeatable, error) {
+func newRepeatable(p *pipeline, in proto.Message) (*repeatable, error) {
 	canonical, err := proto.MarshalOptions{Deterministic: true}.Marshal(in)
 	if err != nil {
 		return nil, fmt.Errorf("fingerprint: %w", err)
 	}
 	about := string(in.ProtoReflect().Descriptor().FullName()) + "\n" + p.host + "\n"
-	if own != nil {
-		about += own.ID + "\n"
+	if p.orgID != "" {
+		about += p.orgID + "\n"
 	}
 	return &repeatable{
 		key: p.requestKey, fingerprint: sha256.Sum256(append([]byte(about), canonical...)),

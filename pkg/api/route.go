@@ -163,7 +163,7 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 			request.Org = p.ownOrg()
 		}
 		if p.requestKey.Hash != "" {
-			if request.repeatable, err = newRepeatable(p, in, request.Org); err != nil {
+			if request.repeatable, err = newRepeatable(p, in); err != nil {
 				return err
 			}
 		}

@@ -57,6 +57,9 @@ type AddCommand struct {
 type Admin struct {
 	// UserID is an existing user, or empty.
 	UserID string
+	// Read is a user who was already read, or nil. If it is that user, they are not
+	// read again.
+	Read *tenant.User
 	// Human is a person to be created, or nil.
 	Human *user.Human
 	// HumanID is the person's id; if it is empty, an id is generated.
@@ -194,15 +197,10 @@ func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (
 		if !tenant.IsID(asked.UserID) {
 			return admin, member.ErrOrgUserNotFound
 		}
-		found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, UserID: asked.UserID})
-		switch {
-		case err != nil:
+		if admin.there, err = uc.existing(ctx, instanceID, asked); err != nil {
 			return admin, err
-		case found.User == nil:
-			return admin, member.ErrOrgUserNotFound
 		}
-		admin.there = found.User
-		return admin, member.CheckRoom(found.User)
+		return admin, member.CheckRoom(admin.there)
 	}
 	admin.asked, admin.metadata = asked.Human, asked.Metadata
 	if admin.ownID = asked.HumanID; admin.ownID != "" && !tenant.IsID(admin.ownID) {
@@ -221,6 +219,22 @@ func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (
 		return admin, err
 	}
 	return admin, asked.Human.CheckPassword()
+}
+
+// existing returns an existing user. It returns member.ErrOrgUserNotFound if there is
+// none.
+func (uc *Add) existing(ctx context.Context, instanceID string, asked Admin) (*tenant.User, error) {
+	if asked.Read != nil && asked.Read.ID == asked.UserID {
+		return asked.Read, nil
+	}
+	found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, UserID: asked.UserID})
+	switch {
+	case err != nil:
+		return nil, err
+	case found.User == nil:
+		return nil, member.ErrOrgUserNotFound
+	}
+	return found.User, nil
 }
 
 func (p *addition) draw(ids tenant.IDs) {

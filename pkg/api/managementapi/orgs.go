@@ -47,7 +47,7 @@ func (s Service) AddOrg() api.Endpoint {
 			}
 			return api.Respond(response)(add.Execute(ctx, org.AddCommand{
 				Actor: r.Caller.ID, InstanceID: r.Instance.ID, Host: r.Host, Name: r.In.GetName(),
-				Admins: []org.Admin{{UserID: r.Caller.ID}}, Complete: api.Completer(r, response),
+				Admins: []org.Admin{{UserID: r.Caller.ID, Read: r.Found.User}}, Complete: api.Completer(r, response),
 			}))
 		},
 	}

@@ -10,6 +10,7 @@ import (
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/org"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // AddOrganization is POST /v2/organizations.
@@ -19,7 +20,7 @@ func (s Service) AddOrganization() api.Endpoint {
 		Method: "POST", Path: "/v2/organizations", Creates: true, Scope: api.InstanceOfHost, Permission: access.OrgCreate,
 		On: api.OnInstance[*pb.AddOrganizationRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.AddOrganizationRequest]) (*pb.AddOrganizationResponse, error) {
-			admins, err := admins(r.In.GetAdmins())
+			admins, err := admins(r.In.GetAdmins(), r.Found.User)
 			if err != nil {
 				return nil, err
 			}
@@ -48,10 +49,11 @@ func addResponse(added *org.AddResult) *pb.AddOrganizationResponse {
 	return response
 }
 
-func admins(asked []*pb.AddOrganizationRequest_Admin) ([]org.Admin, error) {
+// admins returns the administrators of a request; caller may be nil.
+func admins(asked []*pb.AddOrganizationRequest_Admin, caller *tenant.User) ([]org.Admin, error) {
 	all := make([]org.Admin, len(asked))
 	for i, a := range asked {
-		all[i] = org.Admin{UserID: a.GetUserId(), Roles: a.GetRoles()}
+		all[i] = org.Admin{UserID: a.GetUserId(), Read: caller, Roles: a.GetRoles()}
 		person := a.GetHuman()
 		if person == nil {
 			continue
