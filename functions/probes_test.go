@@ -36,6 +36,6 @@ func TestProbes(t *testing.T) {
 	check("another", "GET", "/debug/metrics", 404, asJSON, `{"code":5,"message":"Not Found"}`)
 	isDown.Store(true)
 	check("healthy without a database", "GET", "/debug/healthz", 200, text, "ok")
-	check("not ready", "GET", "/debug/ready", 503, asJSON, 
+	check("not ready", "GET", "/debug/ready", 503, asJSON,
 		`{"code":14,"message":"Errors.Unavailable (STORE-bUsy1)","details":[{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":"STORE-bUsy1","message":"Errors.Unavailable"}]}`)
 }

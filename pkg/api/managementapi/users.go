@@ -7,7 +7,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/management"
 	userpb "github.com/tenantry/tenantry/pkg/api/pb/user"
-	v2 "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/userquery"
 	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -49,7 +48,7 @@ func (s Service) ListUsers() api.Endpoint {
 	return api.Route[*pb.ListUsersRequest, *pb.ListUsersResponse]{
 		Method: "POST", Path: "/management/v1/users/_search", Scope: api.InstanceOfHost, Permission: access.UserRead, OnOwnOrg: true,
 		Run: func(ctx context.Context, r api.Request[*pb.ListUsersRequest]) (*pb.ListUsersResponse, error) {
-			query := user.ListQuery{InstanceID: r.Instance.ID, SortBy: userquery.Order(v2.UserFieldName(r.In.GetSortingColumn()))}
+			query := user.ListQuery{InstanceID: r.Instance.ID, SortBy: userquery.Order(r.In.GetSortingColumn())}
 			var err error
 			if query.PageQuery, err = view.PageQuery(r.In.GetQuery()); err != nil {
 				return nil, err
@@ -57,7 +56,7 @@ func (s Service) ListUsers() api.Endpoint {
 			if r.In.GetSortingColumn() == userpb.UserFieldName_USER_FIELD_NAME_UNSPECIFIED {
 				query.Descending = false
 			}
-			if query.Where, err = userquery.FirstVersion(r.In.GetQueries()); err != nil {
+			if query.Where, err = userquery.Conditions(r.In.GetQueries()); err != nil {
 				return nil, err
 			}
 			query.Where = append(query.Where, user.IsIn(orgID(r)))

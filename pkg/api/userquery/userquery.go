@@ -1,13 +1,16 @@
-// Package userquery translates conditions on users and orders of users, which both
-// versions of the API have in common, to those of package user.
+// Package userquery translates conditions on users and orders of users to those of
+// package user. Both versions of the API have them, in messages with the same names of
+// fields, which are read by reflection: a function of the first version would start
+// more slowly if it linked the second's messages.
 package userquery
 
 import (
 	"fmt"
 
-	"github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
-	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
-	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	pb "github.com/tenantry/tenantry/pkg/api/pb/user"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -24,10 +27,12 @@ var orders = map[pb.UserFieldName]user.SortBy{
 	pb.UserFieldName_USER_FIELD_NAME_CREATION_DATE: user.SortByCreation,
 }
 
-// Order returns the order by a column: by login name if it is unknown.
-func Order(column pb.UserFieldName) user.SortBy { return orders[column] }
+// Order returns the order by a column of either version: by login name if it is
+// unknown.
+func Order[Column ~int32](column Column) user.SortBy { return orders[pb.UserFieldName(column)] }
 
-// states maps the states that a user can have.
+// states maps the states that a user can have. Their numbers are the same in both
+// versions.
 var states = map[pb.UserState]tenant.State{
 	pb.UserState_USER_STATE_ACTIVE:   tenant.StateActive,
 	pb.UserState_USER_STATE_INACTIVE: tenant.StateInactive,
@@ -44,12 +49,18 @@ var (
 	errNotEmpty = tenant.Invalid("USER-nOt01", "notQuery.query is required; it is the query that must not match")
 )
 
-// Conditions returns the conditions of queries. It returns a refusal if they are nested
-// too deeply or are incomplete.
-func Conditions(queries []*pb.SearchQuery) ([]user.Condition, error) { return conditions(queries, 0) }
+// Conditions returns the conditions of queries, which are SearchQuery messages of
+// either version. It returns a refusal if they are nested too deeply or are incomplete.
+func Conditions[Query proto.Message](queries []Query) ([]user.Condition, error) {
+	each := make([]query, len(queries))
+	for n, q := range queries {
+		each[n] = query{q.ProtoReflect()}
+	}
+	return conditions(each, 0)
+}
 
 // conditions returns the conditions of queries at the given nesting depth.
-func conditions(queries []*pb.SearchQuery, depth int) ([]user.Condition, error) {
+func conditions(queries []query, depth int) ([]user.Condition, error) {
 	if depth > maxNesting && len(queries) > 0 {
 		return nil, errNested
 	}
@@ -63,75 +74,72 @@ func conditions(queries []*pb.SearchQuery, depth int) ([]user.Condition, error) 
 	return each, nil
 }
 
-func condition(q *pb.SearchQuery, depth int) (user.Condition, error) {
-	switch q := q.GetQuery().(type) {
-	case *pb.SearchQuery_AndQuery:
-		each, err := conditions(q.AndQuery.GetQueries(), depth+1)
+func condition(q query, depth int) (user.Condition, error) {
+	kind, of := q.kind()
+	switch kind {
+	case "and_query":
+		each, err := conditions(of.queries("queries"), depth+1)
 		return user.All(each...), err
-	case *pb.SearchQuery_OrQuery:
-		each, err := conditions(q.OrQuery.GetQueries(), depth+1)
+	case "or_query":
+		each, err := conditions(of.queries("queries"), depth+1)
 		return user.Any(each...), err
-	case *pb.SearchQuery_NotQuery:
-		if q.NotQuery.GetQuery() == nil {
+	case "not_query":
+		negated := of.field("query")
+		if !of.Has(negated) {
 			return user.Condition{}, errNotEmpty
 		}
-		each, err := conditions([]*pb.SearchQuery{q.NotQuery.GetQuery()}, depth+1)
+		each, err := conditions([]query{{of.Get(negated).Message()}}, depth+1)
 		return user.Not(user.All(each...)), err
-	case *pb.SearchQuery_InUserIdsQuery:
-		return user.HasOneOfIDs(q.InUserIdsQuery.GetUserIds()), nil
-	case *pb.SearchQuery_InUserEmailsQuery:
-		return user.HasOneOfEmails(q.InUserEmailsQuery.GetUserEmails()), nil
-	case *pb.SearchQuery_OrganizationIdQuery:
-		return user.IsIn(q.OrganizationIdQuery.GetOrganizationId()), nil
-	case *pb.SearchQuery_StateQuery:
-		if state, ok := states[q.StateQuery.GetState()]; ok {
-			return user.HasState(state), nil
-		}
-	case *pb.SearchQuery_TypeQuery:
-		switch q.TypeQuery.GetType() {
-		case pb.Type_TYPE_HUMAN:
-			return user.IsHuman(), nil
-		case pb.Type_TYPE_MACHINE:
-			return user.IsMachine(), nil
-		default:
-		}
-	case *pb.SearchQuery_MetadataKeyFilter:
-		return user.HasMetadataKey(q.MetadataKeyFilter.GetKey(), tenant.TextMethod(q.MetadataKeyFilter.GetMethod())), nil
-	case *pb.SearchQuery_MetadataValueFilter:
-		isEqual := q.MetadataValueFilter.GetMethod() == filter.ByteFilterMethod_BYTE_FILTER_METHOD_EQUALS
-		return user.HasMetadataValue(q.MetadataValueFilter.GetValue(), isEqual), nil
 	default:
-		return textCondition(q), nil
+		return simple(kind, of), nil
 	}
-	return user.Any(), nil
 }
 
-// textCondition returns the condition of a query that compares a text.
-func textCondition(q any) user.Condition {
-	method := func(q interface {
-		GetMethod() objectpb.TextQueryMethod
-	},
-	) tenant.TextMethod {
-		return tenant.TextMethod(q.GetMethod())
+// simple returns the condition of a query that contains no others.
+func simple(kind protoreflect.Name, of query) user.Condition {
+	switch kind {
+	case "in_user_ids_query":
+		return user.HasOneOfIDs(of.texts("user_ids"))
+	case "in_user_emails_query":
+		return user.HasOneOfEmails(of.texts("user_emails"))
+	case "organization_id_query":
+		return user.IsIn(of.text("organization_id"))
+	case "state_query":
+		if state, ok := states[pb.UserState(of.number("state"))]; ok {
+			return user.HasState(state)
+		}
+	case "type_query":
+		switch pb.Type(of.number("type")) {
+		case pb.Type_TYPE_HUMAN:
+			return user.IsHuman()
+		case pb.Type_TYPE_MACHINE:
+			return user.IsMachine()
+		default:
+		}
+	case "metadata_key_filter":
+		return user.HasMetadataKey(of.text("key"), of.method())
+	case "metadata_value_filter":
+		const equals = 0
+		return user.HasMetadataValue(of.Get(of.field("value")).Bytes(), of.number("method") == equals)
 	}
-	switch q := q.(type) {
-	case *pb.SearchQuery_UserNameQuery:
-		return user.HasLoginName(q.UserNameQuery.GetUserName(), method(q.UserNameQuery))
-	case *pb.SearchQuery_LoginNameQuery:
-		return user.HasLoginName(q.LoginNameQuery.GetLoginName(), method(q.LoginNameQuery))
-	case *pb.SearchQuery_FirstNameQuery:
-		return user.HasFirstName(q.FirstNameQuery.GetFirstName(), method(q.FirstNameQuery))
-	case *pb.SearchQuery_LastNameQuery:
-		return user.HasLastName(q.LastNameQuery.GetLastName(), method(q.LastNameQuery))
-	case *pb.SearchQuery_NickNameQuery:
-		return user.HasNickName(q.NickNameQuery.GetNickName(), method(q.NickNameQuery))
-	case *pb.SearchQuery_DisplayNameQuery:
-		return user.HasDisplayName(q.DisplayNameQuery.GetDisplayName(), method(q.DisplayNameQuery))
-	case *pb.SearchQuery_EmailQuery:
-		return user.HasEmail(q.EmailQuery.GetEmailAddress(), method(q.EmailQuery))
-	case *pb.SearchQuery_PhoneQuery:
-		return user.HasPhone(q.PhoneQuery.GetNumber(), method(q.PhoneQuery))
-	default:
-		return user.Any() // validation has refused empty queries
+	if c, ok := textConditions[kind]; ok {
+		return c.of(of.text(c.field), of.method())
 	}
+	return user.Any() // validation has refused empty queries
+}
+
+// textConditions are the conditions that compare a text, by kind of query, with the
+// field that has the text.
+var textConditions = map[protoreflect.Name]struct {
+	field protoreflect.Name
+	of    func(string, tenant.TextMethod) user.Condition
+}{
+	"user_name_query":    {"user_name", user.HasLoginName},
+	"login_name_query":   {"login_name", user.HasLoginName},
+	"first_name_query":   {"first_name", user.HasFirstName},
+	"last_name_query":    {"last_name", user.HasLastName},
+	"nick_name_query":    {"nick_name", user.HasNickName},
+	"display_name_query": {"display_name", user.HasDisplayName},
+	"email_query":        {"email_address", user.HasEmail},
+	"phone_query":        {"number", user.HasPhone},
 }

@@ -9,9 +9,9 @@ import (
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 )
 
-// TestFirstVersion_format checks that each field and value of the first version's
+// TestVersions checks that each field and value of the first version's
 // queries has the number and type of the second version's.
-func TestFirstVersion_format(t *testing.T) {
+func TestVersions(t *testing.T) {
 	t.Parallel()
 	compared := map[protoreflect.FullName]bool{}
 	var compare func(first, second protoreflect.MessageDescriptor)
