@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/zitadel/passwap/argon2"
 	"github.com/zitadel/passwap/bcrypt"
@@ -41,24 +42,30 @@ const (
 	minSaltLength = 8
 )
 
-// importable are the kinds of hashes that may be imported.
-var importable = []struct {
+// importable is a kind of hash that may be imported.
+type importable struct {
 	prefix string
 	form   *regexp.Regexp
 	// check checks the submatches of form.
 	check func(found []string) error
-}{
-	{argon2.Prefix, regexp.MustCompile(`^\$argon2id?\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$`), checkArgon2},
-	{bcrypt.Prefix, regexp.MustCompile(`^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$`), checkBcrypt},
-	{scrypt.Prefix, regexp.MustCompile(`^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$`), checkScrypt},
-	{pbkdf2.Prefix, regexp.MustCompile(`^\$(pbkdf2(?:-sha(?:224|256|384|512))?)\$(\d+)\$([A-Za-z0-9+/.]+)=*\$([A-Za-z0-9+/.]+)=*$`), checkPBKDF2},
-	{md5.Prefix, regexp.MustCompile(`^\$1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}$`), func([]string) error { return nil }},
 }
+
+// importables are compiled when they are first needed, which is seldom, and not at the
+// start of every function.
+var importables = sync.OnceValue(func() []importable {
+	return []importable{
+		{argon2.Prefix, regexp.MustCompile(`^\$argon2id?\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$`), checkArgon2},
+		{bcrypt.Prefix, regexp.MustCompile(`^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$`), checkBcrypt},
+		{scrypt.Prefix, regexp.MustCompile(`^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$`), checkScrypt},
+		{pbkdf2.Prefix, regexp.MustCompile(`^\$(pbkdf2(?:-sha(?:224|256|384|512))?)\$(\d+)\$([A-Za-z0-9+/.]+)=*\$([A-Za-z0-9+/.]+)=*$`), checkPBKDF2},
+		{md5.Prefix, regexp.MustCompile(`^\$1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}$`), func([]string) error { return nil }},
+	}
+})
 
 // checkHash applies the rules for a password hashed by another system, without
 // computing a hash.
 func checkHash(hash string) error {
-	for _, kind := range importable {
+	for _, kind := range importables() {
 		if !strings.HasPrefix(hash, kind.prefix) {
 			continue
 		}

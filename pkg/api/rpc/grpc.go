@@ -25,7 +25,7 @@ func hasType(r *http.Request, prefix string) bool {
 func refuseGRPC(a *web.Answer, r *http.Request, protocols string) {
 	r = r.Clone(r.Context())
 	r.Header.Set("Content-Type", "application/json")
-	_ = errorWriter.Write(a, r, connectError(refused(&tenant.Error{ // never fails
+	_ = errorWriter().Write(a, r, connectError(refused(&tenant.Error{ // never fails
 		Kind: tenant.KindUnimplemented, Key: "gRPC does not pass the gateway in front of this service; use " + protocols + " over HTTP/1.1",
 	})))
 }

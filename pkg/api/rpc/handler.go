@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"connectrpc.com/connect"
 	"google.golang.org/protobuf/proto"
@@ -40,12 +41,12 @@ func NewWebHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints 
 func newHandler(env *api.Env, log *slog.Logger, protocols string, endpoints []api.Endpoint) *handler {
 	h := &handler{
 		envelope: web.Envelope{Log: log, MaxBody: rest.MaxBodyBytes}, protocols: protocols,
-		services: map[string]bool{}, procedures: map[string]http.Handler{},
+		services: map[string]bool{}, procedures: map[string]func() http.Handler{},
 	}
 	for _, endpoint := range endpoints {
 		service, procedure := procedureOf(endpoint)
 		h.services[service] = true
-		h.procedures[procedure] = unary(env, endpoint, procedure)
+		h.procedures[procedure] = sync.OnceValue(func() http.Handler { return unary(env, endpoint, procedure) })
 	}
 	return h
 }
@@ -95,14 +96,16 @@ type handler struct {
 	// all that the Connect library supports.
 	acceptPost string
 	services   map[string]bool
-	procedures map[string]http.Handler
+	// procedures construct their handlers when they are first called: constructing all
+	// of them takes longer than a request.
+	procedures map[string]func() http.Handler
 }
 
 // ServeHTTP implements http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{h: h, procedure: h.procedures[r.URL.Path]}
-	if x.procedure != nil {
-		x.route = r.URL.Path
+	x := &exchange{h: h}
+	if procedure, ok := h.procedures[r.URL.Path]; ok {
+		x.procedure, x.route = procedure(), r.URL.Path
 	}
 	h.envelope.Serve(w, r, x)
 }
@@ -135,12 +138,12 @@ func (x *exchange) Serve(a *web.Answer, r *http.Request) {
 	}
 }
 
-var errorWriter = connect.NewErrorWriter()
+var errorWriter = sync.OnceValue(func() *connect.ErrorWriter { return connect.NewErrorWriter() })
 
 // Fail implements web.Exchange.
 func (x *exchange) Fail(a *web.Answer, r *http.Request) {
 	x.refusal = refused(tenant.ErrInternal)
-	_ = errorWriter.Write(a, r, connectError(x.refusal)) // never fails
+	_ = errorWriter().Write(a, r, connectError(x.refusal)) // never fails
 }
 
 func refused(err *tenant.Error) *api.Refusal {
