@@ -132,6 +132,14 @@ func requests() []Sample {
 			},
 		},
 		{
+			Function: "oidc", Name: "wrong-method", early: true,
+			answer: response{
+				status: 405,
+				header: http.Header{"Allow": {"POST, OPTIONS"}},
+				body:   `{"error":"invalid_request","error_description":"method not allowed"}` + "\n",
+			},
+		},
+		{
 			Function: "oidc", Name: "function-url",
 			answer: response{
 				status: 400,

@@ -9,6 +9,13 @@ func users() []Sample {
 			answer: response{status: 401, body: `{"code":"unauthenticated","message":"auth header missing"}`},
 		},
 		{
+			Function: "users", Name: "empty-body", early: true,
+			answer: response{
+				status: 400,
+				body:   `{"code":"invalid_argument","message":"unmarshal message: zero-length payload is not a valid JSON object"}`,
+			},
+		},
+		{
 			Function: "users", Name: "unknown",
 			answer: response{
 				status: 404,
