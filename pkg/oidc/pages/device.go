@@ -104,7 +104,7 @@ func (s *Service) findDevice(p *page, who *signin.Person) (*authorize.WaitingDev
 }
 
 func (p *page) refuseUserCode() error {
-	p.setFieldError("userCode", true, p.Text.UserCodeWrong)
+	p.Errors["userCode"] = p.Text.UserCodeWrong
 	return p.show("device", http.StatusUnprocessableEntity)
 }
 

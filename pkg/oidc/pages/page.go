@@ -87,12 +87,6 @@ func newPage(w http.ResponseWriter, r *http.Request) *page {
 	return p
 }
 
-func (p *page) setFieldError(field string, missing bool, text string) {
-	if missing {
-		p.Errors[field] = text
-	}
-}
-
 // redirect goes to an address by GET. After a form, it may only lead to our own pages;
 // use leave for other addresses.
 func (p *page) redirect(address string) error {
