@@ -184,7 +184,7 @@ var granted = map[tenant.Role][]Permission{
 	tenant.RoleProjectGrantOwnerViewer: {ProjectRead, ProjectGrantRead, UserGrantRead, ProjectGrantMemberRead},
 }
 
-// IsKnown reports whether a system user may be configured with role.
-func IsKnown(role tenant.Role) bool {
+// isKnown reports whether a system user may be configured with role.
+func isKnown(role tenant.Role) bool {
 	return role == tenant.RoleSystemOwner || role == tenant.RoleSystemOwnerViewer || role.IsIAMRole()
 }

@@ -43,7 +43,7 @@ func NewSystemUser(name string, keys []string, roles []tenant.Role) (*SystemUser
 		user.Roles = []tenant.Role{tenant.RoleSystemOwner}
 	}
 	for _, role := range user.Roles {
-		if !IsKnown(role) {
+		if !isKnown(role) {
 			return nil, fmt.Errorf("system user %q: role %q is not one of the System API or of an instance", name, role)
 		}
 	}

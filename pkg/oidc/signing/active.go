@@ -40,8 +40,8 @@ func comesAfter(a, b *tenant.SigningKey) bool {
 	return a.Number > b.Number
 }
 
-// Newest returns the highest key number, or 0 if there are no keys.
-func Newest(keys []*tenant.SigningKey) (number int) {
+// newest returns the highest key number, or 0 if there are no keys.
+func newest(keys []*tenant.SigningKey) (number int) {
 	for _, k := range keys {
 		number = max(number, k.Number)
 	}

@@ -13,9 +13,9 @@ const (
 	// PublishLead is how long a new key is published before it signs if there is
 	// another key: clients cache the keys they read.
 	PublishLead = time.Hour
-	// CreateLead is how long before it is needed the next key is due, so that the
+	// createLead is how long before it is needed the next key is due, so that the
 	// schedule can try many times.
-	CreateLead = 24 * time.Hour
+	createLead = 24 * time.Hour
 	// grace is how long a key may sign beyond its age if the key service makes no new
 	// one.
 	grace = 7 * 24 * time.Hour
@@ -65,7 +65,7 @@ type Maker struct {
 
 // IsOld reports whether a key has reached the age at which another should sign.
 func (m *Maker) IsOld(key *tenant.SigningKey) bool {
-	return !m.Clock().Before(key.DueAt.Add(CreateLead))
+	return !m.Clock().Before(key.DueAt.Add(createLead))
 }
 
 // Make makes the key that follows the last of keys, which are the instance's. The new
@@ -105,7 +105,7 @@ func (m *Maker) Make(ctx context.Context, instanceID string, kind tenant.KeyKind
 // after TTL has deleted its key.
 func New(instanceID string, kind tenant.KeyKind, keys []*tenant.SigningKey, now time.Time) *tenant.SigningKey {
 	return &tenant.SigningKey{
-		InstanceID: instanceID, Number: max(Newest(keys)+1, int(now.Unix()/secondsOfDay)*numbersOfDay), Kind: kind,
+		InstanceID: instanceID, Number: max(newest(keys)+1, int(now.Unix()/secondsOfDay)*numbersOfDay), Kind: kind,
 		CreatedAt: now, ChangedAt: now, Version: 1,
 	}
 }
@@ -113,7 +113,7 @@ func New(instanceID string, kind tenant.KeyKind, keys []*tenant.SigningKey, now 
 // Plan schedules a key's turn: from the given time until the key's age.
 func (m *Maker) Plan(key *tenant.SigningKey, from time.Time) {
 	key.SignFrom = from
-	key.DueAt, key.SignUntil = from.Add(m.Age-CreateLead), from.Add(m.Age+grace)
+	key.DueAt, key.SignUntil = from.Add(m.Age-createLead), from.Add(m.Age+grace)
 	key.ExpiresAt = m.TokensEnd(key.SignUntil)
 }
 
