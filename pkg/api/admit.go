@@ -38,7 +38,7 @@ type pipeline struct {
 // readCredential parses the caller's credential and Idempotency-Key.
 func (p *pipeline) readCredential() {
 	p.credential, p.credentialErr = p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
-	key, err := ReadIdempotencyKey(p.call.IdempotencyKey)
+	key, err := readIdempotencyKey(p.call.IdempotencyKey)
 	if p.keyErr = err; key != "" {
 		p.requestKey = tenant.NewRequestKey(p.credential.CallerName(), key)
 	}

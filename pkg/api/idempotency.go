@@ -37,11 +37,11 @@ var (
 	}
 )
 
-// ReadIdempotencyKey parses the values of a request's Idempotency-Key header: an RFC
+// readIdempotencyKey parses the values of a request's Idempotency-Key header: an RFC
 // 8941 string, as in the IETF draft, or the bare key, as most clients send it. Without
 // a header it returns "". It returns ErrIdempotencyKeyInvalid if the header is
 // malformed.
-func ReadIdempotencyKey(values []string) (string, error) {
+func readIdempotencyKey(values []string) (string, error) {
 	if len(values) == 0 {
 		return "", nil
 	}
@@ -176,13 +176,7 @@ func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Reques
 				return out, err
 			}
 			if !isGone {
-				if err := p.caller.StillMay(record.Needs); err != nil {
-					p.stage = StagePermission
-					return out, err
-				}
-				p.replayed = true
-				answer := newMessage[Out]()
-				return answer, once.replay(ctx, *record, answer)
+				return r.replay(ctx, p, once, record)
 			}
 			once.replaces = record
 		}
@@ -195,6 +189,18 @@ func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Reques
 			return out, err // the failure is unrelated to the record
 		}
 	}
+}
+
+// replay returns the recorded response, unless the caller has lost a permission that
+// the request needed.
+func (r Route[In, Out]) replay(ctx context.Context, p *pipeline, once *repeatable, record *tenant.RequestRecord) (out Out, err error) {
+	if err := p.caller.StillMay(record.Needs); err != nil {
+		p.stage = StagePermission
+		return out, err
+	}
+	p.replayed = true
+	answer := newMessage[Out]()
+	return answer, once.replay(ctx, *record, answer)
 }
 
 // isGone reports whether the instance of a record was removed.

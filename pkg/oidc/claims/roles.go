@@ -2,6 +2,7 @@ package claims
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
@@ -104,18 +105,16 @@ func (s *Reader) grantingOrgs(ctx context.Context, found tenant.Snapshot, roles 
 			orgs[org.ID] = org
 		}
 	}
-	var missing []string
+	missing := map[string]bool{}
 	for _, of := range roles {
-		for _, ids := range of {
-			for _, id := range ids {
-				if orgs[id] == nil && !slices.Contains(missing, id) {
-					missing = append(missing, id)
-				}
+		for _, id := range slices.Concat(slices.Collect(maps.Values(of))...) {
+			if orgs[id] == nil {
+				missing[id] = true
 			}
 		}
 	}
 	if len(missing) > 0 {
-		more, err := s.Store.OrgsByID(ctx, found.User.InstanceID, missing)
+		more, err := s.Store.OrgsByID(ctx, found.User.InstanceID, slices.Sorted(maps.Keys(missing)))
 		if err != nil {
 			return nil, err
 		}
