@@ -155,6 +155,20 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
+// Restoring a table stops and starts each function that writes to it, except those whose queue or stream waits.
+func TestFunctions_restore(t *testing.T) {
+	functions := slices.DeleteFunc(all(`(?m)^  (\w+)FunctionName:$`, read(t, "template.yaml")), func(name string) bool {
+		return slices.Contains([]string{"Requests", "Relay", "Sweeper"}, name)
+	})
+	loops := all(`(?m)^for name in (.*); do$`, read(t, "docs/deploy.md"))
+	if len(loops) == 0 {
+		t.Fatal("docs/deploy.md has no loop over functions")
+	}
+	for _, loop := range loops {
+		same(t, "function to stop", functions, strings.Fields(loop))
+	}
+}
+
 // The table lists exactly the variables in the tags of package config, with their defaults, and the one for parts.
 func TestVariables(t *testing.T) {
 	page, template := readPages(t), read(t, "template.yaml")
