@@ -1,6 +1,7 @@
 package readme
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -152,6 +153,17 @@ func TestFunctions(t *testing.T) {
 			named = append(named, all(c.named, cells[0])...)
 		}
 		same(t, c.table, all(c.there, c.text), named)
+	}
+}
+
+// The cost of the stack counts all of its alarms.
+func TestAlarmCount(t *testing.T) {
+	alarms := 0
+	for _, nested := range regexp.MustCompile(`TemplateURL: (infra/aws/alarms/\S+)`).FindAllStringSubmatch(read(t, "template.yaml"), -1) {
+		alarms += len(all(`(?m)^  (\w+Alarm):$`, read(t, nested[1])))
+	}
+	if text := fmt.Sprintf(" %d alarms,", alarms); !strings.Contains(read(t, "docs/deploy.md"), text) {
+		t.Errorf("docs/deploy.md does not say%s", text)
 	}
 }
 
