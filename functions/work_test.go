@@ -182,7 +182,7 @@ func TestWork_Headers(t *testing.T) {
 	} {
 		for _, name := range sorted(workTexts) {
 			r := request{Method: "POST", Path: "/admin/v1/orgs/_setup", Host: host, Body: []byte("{}")}
-			r.Header = http.Header{header: {"Bearer " + workTexts[name](1<<20)}}
+			r.Header = http.Header{header: {"Bearer " + workTexts[name](256<<10)}}
 			checkWork(t, header+", "+name, 0, func() {
 				if a := s.send(t, r); a.Status < 400 || a.Status >= 500 {
 					t.Errorf("%s: got %d", header, a.Status)
@@ -195,7 +195,7 @@ func TestWork_Headers(t *testing.T) {
 func TestWork_Provider(t *testing.T) {
 	p := startProvider(t)
 	host, _ := p.owner(t)
-	const size = 1 << 20
+	const size = 256 << 10
 	parameters := map[string][]string{
 		"/oauth/v2/authorize":  {"client_id", "redirect_uri", "scope", "state", "nonce", "login_hint", "ui_locales", "id_token_hint", "prompt", "max_age", "acr_values", "code_challenge"},
 		"/oauth/v2/token":      {"grant_type", "scope", "assertion", "client_assertion", "client_id", "code", "refresh_token", "code_verifier"},

@@ -85,10 +85,15 @@ func (c condition) covers(pattern, value string) bool {
 	return pattern == value
 }
 
+// hide replaces what path.Match treats differently from StringLike: a slash, which *
+// does not match there, and brackets.
+var hide = strings.NewReplacer("/", "\x00", "[", "\x01", `\`, "\x02")
+
 // like matches as StringLike does: * matches any text, ? a single character.
 func like(pattern, text string) bool {
-	// path.Match would not let * match a slash, and would interpret brackets.
-	hide := strings.NewReplacer("/", "\x00", "[", "\x01", `\`, "\x02")
+	if !strings.ContainsAny(pattern, "*?") {
+		return pattern == text
+	}
 	ok, err := path.Match(hide.Replace(pattern), hide.Replace(text))
 	return ok && err == nil
 }
