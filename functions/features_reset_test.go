@@ -39,5 +39,5 @@ func TestResetInstanceFeatures(t *testing.T) {
 	}
 	none := ` {"instanceId":"` + m.instanceID + `","required":false}`
 	set := ` {"instanceId":"` + m.instanceID + `","required":true,"baseUri":"https://login.example.com"}`
-	s.wantTold(t, "LoginPagesSet", m.userID+set, m.userID+none, m.userID+set, m.userID+none)
+	s.wantEvents(t, "LoginPagesSet", m.userID+set, m.userID+none, m.userID+set, m.userID+none)
 }

@@ -24,7 +24,7 @@ type goldenLogin struct {
 func startGoldenLogin(t *testing.T, name string) *goldenLogin {
 	t.Helper()
 	l := startLoginPages(t, name)
-	l.become(t, l.owner, "alice")
+	l.setRecordedProfile(t, l.owner, "alice")
 	return l.golden(t)
 }
 

@@ -27,7 +27,7 @@ func TestGoldenDevice(t *testing.T) {
 	f := startFrozen(t)
 	g := startGoldenBrowser(t, f.provider, "recordeddevice")
 	g.browser.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
-	g.become(t, g.owner, "alice")
+	g.setRecordedProfile(t, g.owner, "alice")
 	g.project.Name = "machine tokens"
 	g.put(t, g.project)
 	pages := g.provider.loginPagesOf(t, g.owner).golden(t)

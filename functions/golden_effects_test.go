@@ -46,7 +46,7 @@ func TestGoldenEffects(t *testing.T) {
 	g.browser.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 	g.boss = g.machineIn(t, g.admin(t), g.values["<org A>"])
 	mustSucceed(t, g.send(t, g.admin(t).addMember(g.boss.userID, "IAM_OWNER")))
-	g.become(t, g.owner, "alice")
+	g.setRecordedProfile(t, g.owner, "alice")
 	g.register(t)
 	topic := ""
 	pages := g.provider.loginPagesOf(t, g.owner).golden(t)

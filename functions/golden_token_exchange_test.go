@@ -35,7 +35,7 @@ func TestGoldenTokenExchange(t *testing.T) {
 	p := startProvider(t)
 	owner := p.humanOwner(t, "recordedexchange", false)
 	project := p.newProject(t, &owner.machine)
-	apps := map[string]*client{"web": p.newApp(t, &owner.machine, project, nil), "exchange": p.exchanges(t, &owner.machine, project)}
+	apps := map[string]*client{"web": p.newApp(t, &owner.machine, project, nil), "exchange": p.newExchangeClient(t, &owner.machine, project)}
 	subject := readTokens(t, apps["web"].redeem(t, apps["web"].code(t, p.browser(owner.host), "scope", "openid profile offline_access")))
 	admin, actor, org := p.machineWith(t, &owner.machine, tenant.RoleIAMOwner), p.machineWith(t, &owner.machine, tenant.RoleIAMAdminImpersonator), p.defaultOrg(t, owner.instanceID)
 	fill := strings.NewReplacer("<access_token>", subject.AccessToken, "<user>", owner.userID, "<project>", project.ID,

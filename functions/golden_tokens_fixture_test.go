@@ -51,7 +51,7 @@ func startGoldenTokens(t *testing.T) *goldenTokens {
 		}
 	}
 	g.start(t)
-	p.become(t, alice, "alice")
+	p.setRecordedProfile(t, alice, "alice")
 	return g
 }
 

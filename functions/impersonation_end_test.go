@@ -80,7 +80,7 @@ func TestImpersonation_ends(t *testing.T) {
 				a.orgID = s.mustAddOrg(t, s.boss, fmt.Sprintf(`{"name":"Org %d"}`, n)).OrganizationID
 				s.allowImpersonation(t, s.boss, true)
 				begin(a, t)
-				derived := readSwapped(t, s.service.swap(t, a.token)).AccessToken
+				derived := readExchanged(t, s.service.exchangeToken(t, a.token)).AccessToken
 				for _, token := range []string{a.token, derived} {
 					if got := s.learned(t, token); !got.Active || got.Act.Sub != a.actor {
 						t.Fatalf("%s: %s: before: got %+v", kind, name, got)
@@ -112,7 +112,7 @@ func (a *acting) byPerson(t *testing.T) {
 	a.app, a.browser = a.newApp(t, &a.owner.machine, a.service.project, nil), a.support.browser(a.owner.host)
 	a.browser.signIn(t, "/ui/login/sign-in", name, goodPassword)
 	a.tokens = readTokens(t, a.app.redeem(t, a.app.code(t, a.browser)))
-	a.token = readSwapped(t, a.actAs(t, a.subject, a.tokens.AccessToken)).AccessToken
+	a.token = readExchanged(t, a.actAs(t, a.subject, a.tokens.AccessToken)).AccessToken
 }
 
 func (a *acting) byMachine(t *testing.T) {
@@ -122,7 +122,7 @@ func (a *acting) byMachine(t *testing.T) {
 	a.give(t, a.actor, "", tenant.RoleIAMEndUserImpersonator)
 	done := a.mustDo(t, a.boss.callUser("AddPersonalAccessToken", fmt.Sprintf(`{"userId":%q,%s}`, a.actor, farOff)))
 	a.pat, a.patID = done.Token, done.TokenID
-	a.token = readSwapped(t, a.actAs(t, a.subject, a.pat)).AccessToken
+	a.token = readExchanged(t, a.actAs(t, a.subject, a.pat)).AccessToken
 }
 
 // TestImpersonation_lasts: no longer than the actor's token does.
@@ -132,11 +132,11 @@ func TestImpersonation_lasts(t *testing.T) {
 	agent := s.agent(t, "", tenant.RoleIAMEndUserImpersonator)
 	soon := time.Now().Add(90 * time.Second).UTC().Format(time.RFC3339)
 	pat := s.mustDo(t, s.boss.callUser("AddPersonalAccessToken", fmt.Sprintf(`{"userId":%q,"expirationDate":%q}`, agent.userID, soon))).Token
-	if got := readSwapped(t, s.actAs(t, s.jane, pat)); got.ExpiresIn > 90 || got.ExpiresIn < 30 {
+	if got := readExchanged(t, s.actAs(t, s.jane, pat)); got.ExpiresIn > 90 || got.ExpiresIn < 30 {
 		t.Errorf("expires_in: got %d, want what is left of the actor's token", got.ExpiresIn)
 	}
 	_, janes := s.signedIn(t, "jane")
-	got := readSwapped(t, s.service.swap(t, janes.AccessToken, "actor_token", pat, "actor_token_type", typeAccess))
+	got := readExchanged(t, s.service.exchangeToken(t, janes.AccessToken, "actor_token", pat, "actor_token_type", typeAccess))
 	if got.ExpiresIn > 90 || claimsOf(t, got.IDToken)["exp"].(float64) > float64(time.Now().Add(90*time.Second).Unix()) {
 		t.Errorf("with a token of the user: got %d, %v", got.ExpiresIn, claimsOf(t, got.IDToken))
 	}
@@ -152,7 +152,7 @@ func TestImpersonation_attacks(t *testing.T) {
 	s.give(t, sue, "", tenant.RoleIAMEndUserImpersonator)
 	_, hers := s.signedIn(t, "sue")
 	_, janes := s.signedIn(t, "jane")
-	stranger := s.exchanges(t, &s.owner.machine, s.newProject(t, &s.owner.machine))
+	stranger := s.newExchangeClient(t, &s.owner.machine, s.newProject(t, &s.owner.machine))
 	b := s.browser(s.owner.host)
 	b.signIn(t, "/ui/login/sign-in", "sue", goodPassword)
 	unmeant := readTokens(t, stranger.redeem(t, stranger.code(t, b))).AccessToken
@@ -173,7 +173,7 @@ func TestImpersonation_attacks(t *testing.T) {
 	}
 	wantOAuth(t, "another instance's user", s.actAs(t, theirs, agent.pat), 400, "invalid_request", subjectIsInvalid)
 	wantOAuth(t, "by the user's own token", s.actAs(t, s.jane, janes.AccessToken), 404, "invalid_request", noRole)
-	wantOAuth(t, "for oneself, with both tokens", s.service.swap(t, hers.AccessToken, "actor_token", hers.AccessToken, "actor_token_type", typeAccess), 403, "invalid_request", lacksPermission)
+	wantOAuth(t, "for oneself, with both tokens", s.service.exchangeToken(t, hers.AccessToken, "actor_token", hers.AccessToken, "actor_token_type", typeAccess), 403, "invalid_request", lacksPermission)
 	for name, c := range map[string]struct {
 		changes           []string
 		code, description string
@@ -192,13 +192,13 @@ func TestImpersonation_attacks(t *testing.T) {
 	// Scopes that let people of one organisation sign in let no other be acted as.
 	_, ofHome := s.signedIn(t, "sue", "scope", "openid urn:zitadel:iam:org:id:"+s.home)
 	wantOAuth(t, "of another organisation than the scopes", s.actAs(t, s.person(t, s.other, "afar"), ofHome.AccessToken), 400, "invalid_request", subjectIsInvalid)
-	readSwapped(t, s.actAs(t, s.jane, ofHome.AccessToken))
+	readExchanged(t, s.actAs(t, s.jane, ofHome.AccessToken))
 	// A token of the user that the client may not have is not lent by an actor either.
-	wantOAuth(t, "a user's token for another client", stranger.swap(t, janes.AccessToken, "actor_token", agent.pat, "actor_token_type", typeAccess), 400, "invalid_request", subjectIsInvalid)
-	public := s.exchanges(t, &s.owner.machine, s.service.project)
+	wantOAuth(t, "a user's token for another client", stranger.exchangeToken(t, janes.AccessToken, "actor_token", agent.pat, "actor_token_type", typeAccess), 400, "invalid_request", subjectIsInvalid)
+	public := s.newExchangeClient(t, &s.owner.machine, s.service.project)
 	public.app.OIDC.AuthMethod, public.secret = tenant.ClientAuthNone, ""
 	s.put(t, public.app)
-	wantOAuth(t, "a client without a secret", public.swap(t, s.jane, "subject_token_type", typeUserID, "actor_token", agent.pat, "actor_token_type", typeAccess), 401, "invalid_client", "client must be authenticated")
+	wantOAuth(t, "a client without a secret", public.exchangeToken(t, s.jane, "subject_token_type", typeUserID, "actor_token", agent.pat, "actor_token_type", typeAccess), 401, "invalid_client", "client must be authenticated")
 	// A project that wants an authorization of its users.
 	s.service.project.AuthorizationRequired = true
 	s.put(t, s.service.project)
@@ -208,9 +208,9 @@ func TestImpersonation_attacks(t *testing.T) {
 	// A chain is bounded, also of actors.
 	last := janes.AccessToken
 	for range 4 {
-		last = readSwapped(t, s.service.swap(t, last, "actor_token", agent.pat, "actor_token_type", typeAccess)).AccessToken
+		last = readExchanged(t, s.service.exchangeToken(t, last, "actor_token", agent.pat, "actor_token_type", typeAccess)).AccessToken
 	}
-	wantOAuth(t, "one more actor", s.service.swap(t, last, "actor_token", agent.pat, "actor_token_type", typeAccess), 400, "invalid_request", subjectIsInvalid)
+	wantOAuth(t, "one more actor", s.service.exchangeToken(t, last, "actor_token", agent.pat, "actor_token_type", typeAccess), 400, "invalid_request", subjectIsInvalid)
 	s.allowImpersonation(t, s.boss, false)
 	wantOAuth(t, "not allowed any more", s.actAs(t, s.jane, agent.pat), 403, "invalid_request", withdrawn)
 }

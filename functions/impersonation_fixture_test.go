@@ -35,7 +35,7 @@ func startSupport(t *testing.T, name string) *support {
 	s.boss, s.home = s.machineWith(t, &s.owner.machine, tenant.RoleIAMOwner), s.defaultOrg(t, s.owner.instanceID).ID
 	s.other = s.mustAddOrg(t, s.boss, `{"name":"Other"}`).OrganizationID
 	project := s.newProject(t, &s.owner.machine)
-	s.service, s.api = s.exchanges(t, &s.owner.machine, project), s.newAPI(t, &s.owner.machine, project, tenant.ClientAuthBasic)
+	s.service, s.api = s.newExchangeClient(t, &s.owner.machine, project), s.newAPI(t, &s.owner.machine, project, tenant.ClientAuthBasic)
 	s.jane = s.person(t, s.home, "jane")
 	s.allowImpersonation(t, s.boss, true)
 	return s
@@ -79,7 +79,7 @@ func (s *system) personalToken(t *testing.T, boss, m *machine) string {
 // actAs exchanges an actor's token for one of a user.
 func (s *support) actAs(t *testing.T, userID, actor string, changes ...string) answer {
 	t.Helper()
-	return s.service.swap(t, userID, append([]string{"subject_token_type", typeUserID, "actor_token", actor, "actor_token_type", typeAccess}, changes...)...)
+	return s.service.exchangeToken(t, userID, append([]string{"subject_token_type", typeUserID, "actor_token", actor, "actor_token_type", typeAccess}, changes...)...)
 }
 
 // signedIn returns the tokens of a person who signs in to the service.

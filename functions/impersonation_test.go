@@ -38,7 +38,7 @@ func TestImpersonation(t *testing.T) {
 			t.Errorf("%s: got %+v", what, got)
 		}
 	}
-	got := readSwapped(t, s.actAs(t, s.jane, agent.pat))
+	got := readExchanged(t, s.actAs(t, s.jane, agent.pat))
 	if want := "openid profile urn:zitadel:iam:user:metadata urn:zitadel:iam:user:resourceowner"; got.Scope != want || got.ExpiresIn == 0 {
 		t.Errorf("got %+v, want the scopes of the actor's token", got)
 	}
@@ -51,19 +51,19 @@ func TestImpersonation(t *testing.T) {
 	if a := s.setup(t, s.owner.host, got.AccessToken, "impersonated"); a.Status != http.StatusUnauthorized {
 		t.Errorf("the instance's API: got %d %s", a.Status, a.Body)
 	}
-	jwt := readSwapped(t, s.actAs(t, s.jane, agent.pat, "requested_token_type", typeJWTToken, "scope", "openid"))
+	jwt := readExchanged(t, s.actAs(t, s.jane, agent.pat, "requested_token_type", typeJWTToken, "scope", "openid"))
 	wantClaims("JWT", jwt.AccessToken, act)
 	wantActs("JWT", jwt.AccessToken, act)
-	alone := readSwapped(t, s.actAs(t, s.jane, agent.pat, "requested_token_type", typeIDToken))
+	alone := readExchanged(t, s.actAs(t, s.jane, agent.pat, "requested_token_type", typeIDToken))
 	wantClaims("ID token alone", alone.AccessToken, act)
-	s.wantLastTold(t, "UserImpersonated", agent.userID+" ", `"userId":"`+s.jane+`"`, `"actorId":"`+agent.userID+`"`, `"actorOrgId":"`+s.home+`"`, `"clientId":"`+s.service.app.ClientID+`"`)
+	s.wantLastEvent(t, "UserImpersonated", agent.userID+" ", `"userId":"`+s.jane+`"`, `"actorId":"`+agent.userID+`"`, `"actorOrgId":"`+s.home+`"`, `"clientId":"`+s.service.app.ClientID+`"`)
 
 	// By the token of a person who signed in, with less than it has.
 	sue := s.person(t, s.home, "sue")
 	s.give(t, sue, "", tenant.RoleIAMEndUserImpersonator)
 	_, hers := s.signedIn(t, "sue", "scope", "openid email offline_access "+scopeAPI)
 	bySue := actor{Iss: s.owner.issuer, Sub: sue}
-	got = readSwapped(t, s.actAs(t, s.jane, hers.AccessToken))
+	got = readExchanged(t, s.actAs(t, s.jane, hers.AccessToken))
 	if wantActs("by an access token", got.AccessToken, bySue); got.Scope != "openid email" {
 		t.Errorf("scope: got %q", got.Scope)
 	}
@@ -74,14 +74,14 @@ func TestImpersonation(t *testing.T) {
 	// With the user's own token: no more than that allows, and it ends with the sign-in.
 	b, janes := s.signedIn(t, "jane", "scope", "openid profile "+scopeAPI)
 	with := []string{"actor_token", agent.pat, "actor_token_type", typeAccess}
-	got = readSwapped(t, s.service.swap(t, janes.AccessToken, with...))
+	got = readExchanged(t, s.service.exchangeToken(t, janes.AccessToken, with...))
 	if wantActs("with a token of the user", got.AccessToken, act); got.Scope != "openid profile" {
 		t.Errorf("scope: got %q", got.Scope)
 	}
 	// What came of it names the same actor, and another one after that.
-	wantActs("exchanged", readSwapped(t, s.service.swap(t, got.AccessToken)).AccessToken, act)
+	wantActs("exchanged", readExchanged(t, s.service.exchangeToken(t, got.AccessToken)).AccessToken, act)
 	second := s.agent(t, "", tenant.RoleIAMEndUserImpersonator)
-	chain := readSwapped(t, s.service.swap(t, got.AccessToken, "actor_token", second.pat, "actor_token_type", typeAccess))
+	chain := readExchanged(t, s.service.exchangeToken(t, got.AccessToken, "actor_token", second.pat, "actor_token_type", typeAccess))
 	wantActs("a second actor", chain.AccessToken, actor{Iss: s.owner.issuer, Sub: second.userID, Act: &act})
 	wantClaims("a second actor", chain.IDToken, actor{Iss: s.owner.issuer, Sub: second.userID, Act: &act})
 	wantOAuth(t, "as somebody who is impersonated", s.actAs(t, s.jane, got.AccessToken), 400, "invalid_request", actorIsInvalid)
@@ -159,7 +159,7 @@ func TestImpersonation_whoMay(t *testing.T) {
 			what := string(role) + " as " + name
 			switch want {
 			case ok:
-				if got := s.learned(t, readSwapped(t, a).AccessToken); !got.Active || got.Sub != id || got.Act.Sub != agent.userID {
+				if got := s.learned(t, readExchanged(t, a).AccessToken); !got.Active || got.Sub != id || got.Act.Sub != agent.userID {
 					t.Errorf("%s: got %+v", what, got)
 				}
 			case noRole:

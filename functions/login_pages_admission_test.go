@@ -13,7 +13,7 @@ func TestLoginPages_access(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginaccess")
 	_, named := l.sessionOf(t, nil)
-	tv := l.onDevices(t, &l.owner.machine, nil)
+	tv := l.newDeviceClient(t, &l.owner.machine, nil)
 	home := l.app.project.OrgID
 	vendor := *l.defaultOrg(t, l.owner.instanceID)
 	vendor.ID, vendor.Name = newID(), "vendor"
@@ -64,7 +64,7 @@ func TestLoginPages_deviceOfOrganisation(t *testing.T) {
 		Domains: []tenant.OrgDomain{{Domain: "other.example.com", Primary: true, Verified: true}},
 	}
 	l.put(t, other)
-	tv := l.onDevices(t, &l.owner.machine, nil)
+	tv := l.newDeviceClient(t, &l.owner.machine, nil)
 	const byID = "openid urn:zitadel:iam:org:id:"
 	codes := tv.startDevice(t, byID+other.ID)
 	device := l.deviceOf(t, l.page, codes.UserCode)

@@ -33,7 +33,7 @@ func TestLoginPages_sessions(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginsessions")
 	app := l.app
-	tv := l.onDevices(t, &l.owner.machine, nil)
+	tv := l.newDeviceClient(t, &l.owner.machine, nil)
 	id, device := l.request(t, app), l.deviceOf(t, l.page, tv.startDevice(t, "openid").UserCode)
 	wantBoth := func(what, with string, status int, text string) {
 		t.Helper()
@@ -153,7 +153,7 @@ func TestLoginPages_requests(t *testing.T) {
 func TestLoginPages_callers(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "logincallers")
-	tv := l.onDevices(t, &l.owner.machine, nil)
+	tv := l.newDeviceClient(t, &l.owner.machine, nil)
 	elsewhere := l.humanOwner(t, "loginelsewhere", false)
 	stranger := l.machineWith(t, &elsewhere.machine, tenant.RoleIAMLoginClient)
 	id, code := l.request(t, l.app), tv.startDevice(t, "openid").UserCode
@@ -197,7 +197,7 @@ func TestLoginPages_callers(t *testing.T) {
 func TestLoginPages_atOnce(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginatonce")
-	tv := l.onDevices(t, &l.owner.machine, nil)
+	tv := l.newDeviceClient(t, &l.owner.machine, nil)
 	named := l.session(t, nil)
 	id, device := l.request(t, l.app), l.deviceOf(t, l.page, tv.startDevice(t, "openid").UserCode)
 	with := func(n int, no string) string {

@@ -11,7 +11,7 @@ import (
 func TestLoginPages_devices(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "logindevices")
-	tv := l.onDevices(t, &l.owner.machine, nil)
+	tv := l.newDeviceClient(t, &l.owner.machine, nil)
 	allowed := tv.startDevice(t, "openid offline_access")
 	shown := string(mustSucceed(t, l.send(t, l.nobody.by("GET", "/v2/oidc/device_authorization/"+allowed.UserCode, ""))).Body)
 	for _, want := range []string{`"clientId":"` + tv.app.ClientID + `"`, `"scope":["openid","offline_access"]`, `"appName":"` + tv.app.Name + `"`, `"projectName":"` + tv.project.Name + `"`} {
@@ -32,11 +32,11 @@ func TestLoginPages_devices(t *testing.T) {
 	if claims := claimsOf(t, tokens.IDToken); claims["sid"] != session.ID || claims["sub"] != l.owner.userID || claims["auth_time"] != float64(session.AuthTime.Unix()) {
 		t.Errorf("ID token: got %v", claims)
 	}
-	l.wantLastTold(t, "DeviceDecided", `"allowed":true`, session.ID)
+	l.wantLastEvent(t, "DeviceDecided", `"allowed":true`, session.ID)
 	denied := tv.startDevice(t, "openid")
 	mustSucceed(t, l.send(t, l.page.decide(l.deviceOf(t, l.page, denied.UserCode), `"deny":{}`)))
 	wantOAuth(t, "denied", tv.poll(t, denied.DeviceCode), 400, "access_denied", "*")
-	l.wantLastTold(t, "DeviceDecided", `"allowed":false`)
+	l.wantLastEvent(t, "DeviceDecided", `"allowed":false`)
 
 	late := tv.startDevice(t, "openid")
 	device = l.deviceOf(t, l.page, late.UserCode)

@@ -7,7 +7,7 @@ import (
 // loginTrips are the requests that involve a login page, and what they cost.
 func (l *loginPages) loginTrips(tb testing.TB) []trip {
 	tb.Helper()
-	tv := l.onDevices(tb, &l.owner.machine, nil)
+	tv := l.newDeviceClient(tb, &l.owner.machine, nil)
 	b := l.browser(l.owner.host)
 	named := l.session(tb, nil)
 	twice := []string{"BatchGetItem", "BatchGetItem"}

@@ -141,8 +141,8 @@ func (l *loginPages) deviceOf(tb testing.TB, m *machine, userCode string) string
 	return got.DeviceAuthorizationRequest.ID
 }
 
-// wantLastTold checks that the data of the last event of a type contains parts.
-func (s *system) wantLastTold(tb testing.TB, eventType string, parts ...string) {
+// wantLastEvent checks that the data of the last event of a type contains parts.
+func (s *system) wantLastEvent(tb testing.TB, eventType string, parts ...string) {
 	tb.Helper()
 	last := ""
 	for _, e := range s.told(tb)[""] {

@@ -50,7 +50,7 @@ func TestLoginPages(t *testing.T) {
 	if tokens.RefreshToken == "" {
 		t.Error("no refresh token")
 	}
-	l.wantLastTold(t, "AuthRequestAnswered", id, session.ID, l.owner.userID)
+	l.wantLastEvent(t, "AuthRequestAnswered", id, session.ID, l.owner.userID)
 	// Ending the session ends everything derived from it.
 	location(t, l.browser(l.owner.host).open(t, "/oidc/v1/end_session?id_token_hint="+url.QueryEscape(tokens.IDToken), nil))
 	wantOAuth(t, "after the end of the session", l.app.renew(t, tokens.RefreshToken), 400, "invalid_grant", "*")
@@ -76,7 +76,7 @@ func TestLoginPages_errors(t *testing.T) {
 	}, back.Query()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	l.wantLastTold(t, "AuthRequestAnswered", `"error":"access_denied"`)
+	l.wantLastEvent(t, "AuthRequestAnswered", `"error":"access_denied"`)
 	for reason, want := range map[string]string{
 		"ERROR_REASON_UNSPECIFIED": "server_error", "ERROR_REASON_TEMPORARY_UNAVAILABLE": "temporarily_unavailable",
 		"ERROR_REASON_ACCOUNT_SELECTION_REQUIRED": "account_selection_required", "ERROR_REASON_CONSENT_REQUIRED": "consent_required",
@@ -143,7 +143,7 @@ func TestLoginPages_feature(t *testing.T) {
 		"loginVersion":{"loginV2":{"baseUri":"`+loginBase+`"}}}`)
 	wantAt("registered by call", authorization("client_id", made.OidcConfiguration.ClientID, "redirect_uri", appCallback), loginBase+"/login?")
 	set(`{"loginV2":{"required":true,"baseUri":"https://all.example.com/x?tenant=1"}}`)
-	l.wantLastTold(t, "LoginPagesSet", `"required":true,"baseUri":"https://all.example.com/x?tenant=1"`)
+	l.wantLastEvent(t, "LoginPagesSet", `"required":true,"baseUri":"https://all.example.com/x?tenant=1"`)
 	for _, app := range []*client{plain, l.app} {
 		wantAt("required", app.authorization(), "https://all.example.com/x/login?authRequest=V2_")
 	}

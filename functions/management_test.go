@@ -126,7 +126,7 @@ func TestManagement_addOrg(t *testing.T) {
 	if d := added.Details; d["resourceOwner"] != added.ID || d["sequence"] != "1" || d["creationDate"] == "" || len(d) != 3 {
 		t.Errorf("details: got %v", d)
 	}
-	s.wantTold(t, "OrgAdded", fmt.Sprintf(`%[2]s {"instanceId":%[1]q,"name":"Globex","domains":["globex.management-add.example.com"],"admins":[{"userId":%[2]q,"roles":["ORG_OWNER"]}]}`, m.instanceID, m.userID))
+	s.wantEvents(t, "OrgAdded", fmt.Sprintf(`%[2]s {"instanceId":%[1]q,"name":"Globex","domains":["globex.management-add.example.com"],"admins":[{"userId":%[2]q,"roles":["ORG_OWNER"]}]}`, m.instanceID, m.userID))
 	a := mustSucceed(t, s.send(t, m.callAdmin("ListAdministrators", fmt.Sprintf(`{"filters":[{"resource":{"organizationId":%q}}]}`, added.ID))))
 	if !strings.Contains(string(a.Body), m.userID) {
 		t.Errorf("administrators: got %s, want the caller", a.Body)
@@ -156,8 +156,8 @@ func TestManagement_state(t *testing.T) {
 	s.wantStatus(t, "inactive", m.manage(other, "GET /orgs/me", ""), 200, `"state":"ORG_STATE_INACTIVE"`)
 	mustSucceed(t, s.send(t, m.manage(other, "POST /orgs/me/_reactivate", "{}")))
 	s.wantStatus(t, "its user again", user.manage("", "GET /orgs/me", ""), 200, `"state":"ORG_STATE_ACTIVE"`)
-	s.wantTold(t, "OrgDeactivated", fmt.Sprintf(`%s {"instanceId":%q}`, user.userID, m.instanceID))
-	s.wantTold(t, "OrgReactivated", fmt.Sprintf(`%s {"instanceId":%q}`, m.userID, m.instanceID))
+	s.wantEvents(t, "OrgDeactivated", fmt.Sprintf(`%s {"instanceId":%q}`, user.userID, m.instanceID))
+	s.wantEvents(t, "OrgReactivated", fmt.Sprintf(`%s {"instanceId":%q}`, m.userID, m.instanceID))
 
 	var got struct{ Details map[string]string }
 	mustUnmarshal(t, details.Body, &got)
@@ -247,7 +247,7 @@ func TestManagement_domains(t *testing.T) {
 	s.wantStatus(t, "no query", m.manage(other, "POST /orgs/me/domains/_search", `{"queries":[{}]}`), 400, "invalid DomainSearchQuery.Query: value is required")
 	s.wantRefused(t, "twice", m.manage(other, "POST /orgs/me/domains", `{"domain":"shop.example"}`), 409, "V2-e1wse")
 	s.wantRefused(t, "another's", m.manage("", "POST /orgs/me/domains", `{"domain":"SHOP.example"}`), 409, "V3-DKcYh")
-	s.wantTold(t, "OrgDomainAdded", fmt.Sprintf(`%s {"instanceId":%q,"domain":"shop.example"}`, m.userID, m.instanceID))
+	s.wantEvents(t, "OrgDomainAdded", fmt.Sprintf(`%s {"instanceId":%q,"domain":"shop.example"}`, m.userID, m.instanceID))
 }
 
 // TestManagement_grpcWeb checks that gRPC-web names the organisation by the same

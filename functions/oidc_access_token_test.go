@@ -59,7 +59,7 @@ func TestAccessToken_type(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "types")
-	p.wantsJWTs(t, m)
+	p.useJWTs(t, m)
 	in := p.as(t, "oidc").with("TENANTRY_ACCESS_TOKEN_TYPE", "at+jwt")
 	other := &provider{p.system, gateway.New(p.logger(), composed(t, in, p.logger(), oidcapp.New))}
 	for want, by := range map[string]*provider{"JWT": p, "at+jwt": other} {
@@ -94,7 +94,7 @@ func TestAccessToken_isNoIDToken(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)
 	m := w.machineOwner(t, "noid")
-	w.wantsJWTs(t, m)
+	w.useJWTs(t, m)
 	m.issuer += w.port
 	m.host += w.port
 	ctx := oidc.ClientContext(context.Background(), w.client)

@@ -17,7 +17,7 @@ func TestChromium_device(t *testing.T) {
 	w := startWebsite(t)
 	host := w.localOwner(t)
 	m := &machine{host: host, instanceID: w.instanceAt(t, host)}
-	app := w.onDevices(t, m, nil)
+	app := w.newDeviceClient(t, m, nil)
 	ctx, cancel := context.WithTimeout(oidc.ClientContext(context.Background(), w.client), 2*time.Minute)
 	defer cancel()
 	p, err := oidc.NewProvider(ctx, "http://"+host+w.port)

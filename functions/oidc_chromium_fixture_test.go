@@ -76,7 +76,7 @@ func startChromium(tb testing.TB) *chromium {
 	// Screenshots are kept only on request.
 	c := &chromium{tb: tb, browser: ctx, shots: os.Getenv("TENANTRY_SCREENSHOTS")}
 	c.openTab()
-	tb.Cleanup(c.wantSilence)
+	tb.Cleanup(c.wantNoMessages)
 	return c
 }
 
@@ -152,9 +152,9 @@ func (c *chromium) wantRefusals(want ...int) {
 	c.refusals = nil
 }
 
-// wentTo returns an address with that prefix that the page went to. The browser
+// navigatedTo returns an address with that prefix that the page went to. The browser
 // cannot open an app's scheme, so this is as far as it gets.
-func (c *chromium) wentTo(prefix string) (address string) {
+func (c *chromium) navigatedTo(prefix string) (address string) {
 	c.tb.Helper()
 	for range 200 {
 		c.mu.Lock()
@@ -174,9 +174,9 @@ func (c *chromium) wentTo(prefix string) (address string) {
 	return ""
 }
 
-// wantSilence checks that the console has no other messages: no policy was
+// wantNoMessages checks that the console has no other messages: no policy was
 // violated, nothing failed to load, nothing is deprecated.
-func (c *chromium) wantSilence() {
+func (c *chromium) wantNoMessages() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, line := range c.console {

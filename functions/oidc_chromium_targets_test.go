@@ -90,7 +90,7 @@ func TestChromium_targets(t *testing.T) {
 	const scheme = "com.example.app:"
 	inApp := func(tb testing.TB, c *chromium) url.Values {
 		tb.Helper()
-		return mustQuery(t, c.wentTo(scheme+"/"))
+		return mustQuery(t, c.navigatedTo(scheme+"/"))
 	}
 	for name, target := range map[string]struct {
 		base    string

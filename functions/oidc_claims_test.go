@@ -145,7 +145,7 @@ func (s *claimsOfApps) mask(t *testing.T, raw []byte) map[string]any {
 func TestClaims_recorded(t *testing.T) {
 	t.Parallel()
 	s := startClaims(t)
-	s.beClaire(t)
+	s.useRecordedPerson(t)
 	lines := bufio.NewScanner(bytes.NewReader(recordedClaims))
 	for lines.Scan() {
 		var c claimsCase
@@ -259,12 +259,12 @@ func TestClaims_inactive(t *testing.T) {
 	}
 }
 
-// beClaire turns the person into the one of the recorded cases.
-func (s *claimsOfApps) beClaire(t *testing.T) { s.become(t, s.owner, "claire") }
+// useRecordedPerson turns the person into the one of the recorded cases.
+func (s *claimsOfApps) useRecordedPerson(t *testing.T) { s.setRecordedProfile(t, s.owner, "claire") }
 
-// become gives a person the attributes of a person in the recorded cases. Sessions
+// setRecordedProfile gives a person the attributes of a person in the recorded cases. Sessions
 // continue.
-func (p *provider) become(t *testing.T, owner *person, name string) {
+func (p *provider) setRecordedProfile(t *testing.T, owner *person, name string) {
 	t.Helper()
 	found, err := dynamo.New(p.client, p.table).Snapshot(t.Context(), tenant.Query{InstanceID: owner.instanceID, UserID: owner.userID})
 	if err != nil || found.User == nil {

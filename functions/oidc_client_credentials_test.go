@@ -76,7 +76,7 @@ func TestClientCredentials_wholeWay(t *testing.T) {
 		if event == "UserSecretAdded" {
 			want = append(want, want[0])
 		}
-		p.wantTold(t, event, want...)
+		p.wantEvents(t, event, want...)
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 func TestClient_python(t *testing.T) {
 	t.Parallel()
 	w, m := startWithMachine(t, "python")
-	w.wantsJWTs(t, m) // fastapi-zitadel-auth verifies only JWTs
+	w.useJWTs(t, m) // fastapi-zitadel-auth verifies only JWTs
 	var got struct {
 		Tokens, Subjects []string
 		IDToken          any

@@ -52,7 +52,7 @@ func TestDerivedCredentials(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	boss := p.machineOwner(t, "derived")
-	service := p.exchanges(t, boss, p.newProject(t, boss))
+	service := p.newExchangeClient(t, boss, p.newProject(t, boss))
 	for n, c := range []struct {
 		name string
 		end  func(*testing.T, *derived)
@@ -115,7 +115,7 @@ func derive(t *testing.T, p *provider, boss *machine, service *client, n int) *d
 	device := readTokens(t, d.tv.poll(t, codes.DeviceCode))
 	renewed := readTokens(t, d.app.renew(t, d.first.RefreshToken))
 	exchanged := func(token string, changes ...string) string {
-		return readSwapped(t, service.swap(t, token, changes...)).AccessToken
+		return readExchanged(t, service.exchangeToken(t, token, changes...)).AccessToken
 	}
 	once := exchanged(d.first.AccessToken)
 	d.access = map[string]string{
@@ -202,10 +202,10 @@ func TestTokenExchange_longest(t *testing.T) {
 	project := p.newProject(t, &owner.machine)
 	project.ID = strings.Repeat("😀", 200)
 	p.put(t, project)
-	app, service := p.newApp(t, &owner.machine, project, nil), p.exchanges(t, &owner.machine, project)
+	app, service := p.newApp(t, &owner.machine, project, nil), p.newExchangeClient(t, &owner.machine, project)
 	token := readTokens(t, app.redeem(t, app.code(t, p.browser(owner.host), "scope", "openid"))).AccessToken
 	for n := range 8 {
-		token = readSwapped(t, service.swap(t, token)).AccessToken
+		token = readExchanged(t, service.exchangeToken(t, token)).AccessToken
 		if a := p.userinfo(t, owner.host, token); a.Status != http.StatusOK {
 			t.Fatalf("after %d exchanges, %d bytes: got %d %s", n+1, len(token), a.Status, a.Body)
 		}

@@ -20,9 +20,9 @@ type deviceCodes struct {
 	ExpiresIn, Interval                                            int
 }
 
-// onDevices creates an application for devices, public unless change says
+// newDeviceClient creates an application for devices, public unless change says
 // otherwise.
-func (p *provider) onDevices(tb testing.TB, m *machine, change func(*tenant.Application)) *client {
+func (p *provider) newDeviceClient(tb testing.TB, m *machine, change func(*tenant.Application)) *client {
 	tb.Helper()
 	return p.newApp(tb, m, p.newProject(tb, m), func(a *tenant.Application) {
 		a.Name, a.OIDC.Type, a.OIDC.AuthMethod = "Television", tenant.ApplicationNative, tenant.ClientAuthNone
@@ -73,7 +73,7 @@ func TestDeviceAuthorization(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "tv", false)
-	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)
+	app, b := p.newDeviceClient(t, &owner.machine, nil), p.browser(owner.host)
 	codes := app.startDevice(t, "openid profile offline_access")
 	if codes.VerificationURI != owner.issuer+"/device" || codes.VerificationURIComplete != owner.issuer+"/device?user_code="+codes.UserCode ||
 		codes.ExpiresIn != 300 || codes.Interval != 5 {
@@ -144,7 +144,7 @@ func TestDeviceAuthorization_pace(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "pace", false)
-	app := p.onDevices(t, &owner.machine, nil)
+	app := p.newDeviceClient(t, &owner.machine, nil)
 	codes := app.startDevice(t, "openid")
 	for _, step := range []struct {
 		after time.Duration
@@ -176,7 +176,7 @@ func TestDeviceAuthorization_deny(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "deny", false)
-	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)
+	app, b := p.newDeviceClient(t, &owner.machine, nil), p.browser(owner.host)
 	codes := app.startDevice(t, "")
 	if a := b.decide(t, strings.ToLower(strings.ReplaceAll(codes.UserCode, "-", " ")), "deny"); !strings.Contains(string(a.Body), "The device was denied") {
 		t.Errorf("got %d %s", a.Status, a.Body)
@@ -195,7 +195,7 @@ func TestDeviceAuthorization_answersAtOnce(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "winner", false)
-	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)
+	app, b := p.newDeviceClient(t, &owner.machine, nil), p.browser(owner.host)
 	codes := app.startDevice(t, "openid offline_access")
 	b.decide(t, codes.UserCode, "allow")
 	answers := make([]answer, 20)
@@ -223,12 +223,12 @@ func TestDeviceAuthorization_refused(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	owner, elsewhere := p.humanOwner(t, "refuseddevice", false), p.humanOwner(t, "elsewheredevice", false)
-	app := p.onDevices(t, &owner.machine, nil)
+	app := p.newDeviceClient(t, &owner.machine, nil)
 	codes := app.startDevice(t, "openid")
-	other := p.onDevices(t, &owner.machine, func(a *tenant.Application) { a.OIDC.AuthMethod = tenant.ClientAuthBasic })
-	foreign := p.onDevices(t, &elsewhere.machine, nil)
+	other := p.newDeviceClient(t, &owner.machine, func(a *tenant.Application) { a.OIDC.AuthMethod = tenant.ClientAuthBasic })
+	foreign := p.newDeviceClient(t, &elsewhere.machine, nil)
 	without := p.newApp(t, &owner.machine, p.newProject(t, &owner.machine), nil)
-	inactive := p.onDevices(t, &owner.machine, func(a *tenant.Application) { a.State = tenant.StateInactive })
+	inactive := p.newDeviceClient(t, &owner.machine, func(a *tenant.Application) { a.State = tenant.StateInactive })
 	ask := func(form url.Values) answer {
 		return p.ask(t, oauth{path: "/oauth/v2/device_authorization", host: owner.host, form: form})
 	}
@@ -252,7 +252,7 @@ func TestDeviceAuthorization_refused(t *testing.T) {
 		"poll: another instance": {foreign.poll(t, codes.DeviceCode), 400, "invalid_grant"},
 		"poll: no grant":         {without.poll(t, codes.DeviceCode), 400, "unauthorized_client"},
 		"poll: inactive":         {inactive.poll(t, codes.DeviceCode), 401, "invalid_client"},
-		"poll: changed":          {app.poll(t, spelt(codes.DeviceCode[:len(codes.DeviceCode)-3]+"AAA")), 400, "invalid_grant"},
+		"poll: changed":          {app.poll(t, respelled(codes.DeviceCode[:len(codes.DeviceCode)-3]+"AAA")), 400, "invalid_grant"},
 		"poll: as user code":     {app.poll(t, codes.UserCode), 400, "invalid_grant"},
 	} {
 		wantOAuth(t, name, c.got, c.status, c.code, "*")
@@ -272,7 +272,7 @@ func TestDeviceAuthorization_guesses(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "guesses", false)
-	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)
+	app, b := p.newDeviceClient(t, &owner.machine, nil), p.browser(owner.host)
 	b.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 	right := "/ui/login/device?user_code=" + app.startDevice(t, "openid").UserCode
 	for i, guess := range []string{"BBBB-BBBB", "BBBB-BBBC", "BBBB-BBBD", "BBBB-BBBF", "BBBB-BBBG"} {

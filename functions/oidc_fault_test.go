@@ -13,7 +13,7 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 	tb.Helper()
 	owner := p.humanOwner(tb, "provider-faults", false)
 	m, project := &owner.machine, p.newProject(tb, &owner.machine)
-	web, tv, api := p.newApp(tb, m, project, nil), p.onDevices(tb, m, nil), p.newAPI(tb, m, project, tenant.ClientAuthBasic)
+	web, tv, api := p.newApp(tb, m, project, nil), p.newDeviceClient(tb, m, nil), p.newAPI(tb, m, project, tenant.ClientAuthBasic)
 	b := p.browser(owner.host)
 	accessToken := web.tokens(tb, b).AccessToken
 	allowed := func(tb testing.TB) string {

@@ -280,8 +280,8 @@ func (s *system) setState(tb testing.TB, m *machine, state string) {
 		map[string]string{"#s": "state"})
 }
 
-// wantsJWTs makes the machine's access tokens JWTs, as UpdateUser does.
-func (s *system) wantsJWTs(tb testing.TB, m *machine) {
+// useJWTs makes the machine's access tokens JWTs, as UpdateUser does.
+func (s *system) useJWTs(tb testing.TB, m *machine) {
 	tb.Helper()
 	s.change(tb, m.userPK(), "USER", "SET machine.accessTokenType = :t", map[string]types.AttributeValue{":t": &types.AttributeValueMemberN{Value: "1"}}, nil)
 }
@@ -295,9 +295,9 @@ func jws(token string) string {
 	return token
 }
 
-// spelt returns a JWT with another spelling of its signature that decodes to the
+// respelled returns a JWT with another spelling of its signature that decodes to the
 // same bytes: some bits of the last letter do not count.
-func spelt(token string) string {
+func respelled(token string) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	last := strings.IndexByte(letters, token[len(token)-1])
 	return token[:len(token)-1] + string(letters[last^1])
@@ -306,9 +306,9 @@ func spelt(token string) string {
 // segment encodes a part of a JWT.
 func segment(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
-// wantTold checks the events of a type that no event requested: the actor and the
+// wantEvents checks the events of a type that no event requested: the actor and the
 // data of each, without the ids of organisations and grants.
-func (s *system) wantTold(tb testing.TB, eventType string, want ...string) {
+func (s *system) wantEvents(tb testing.TB, eventType string, want ...string) {
 	tb.Helper()
 	got := []string{}
 	for _, e := range s.told(tb)[""] {

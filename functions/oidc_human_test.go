@@ -107,7 +107,7 @@ func TestHuman_code(t *testing.T) {
 		"other redirect address":              {owner.host, []string{"redirect_uri", "http://127.0.0.1:54322/callback"}, "redirect_uri does not correspond"},
 		"at another instance":                 {other.host, nil, "invalid code"},
 		"a letter changed":                    {owner.host, []string{"code", code[:len(code)-2] + "AA"}, "invalid code"},
-		"other spelling":                      {owner.host, []string{"code", spelt(code)}, "*"},
+		"other spelling":                      {owner.host, []string{"code", respelled(code)}, "*"},
 		"the form of a personal access token": {owner.host, []string{"code", "tenantry_pat_" + code[12:]}, "invalid code"},
 		"garbage":                             {owner.host, []string{"code", "x"}, "invalid code"},
 	} {
@@ -125,7 +125,7 @@ func TestHuman_code(t *testing.T) {
 		t.Errorf("access token of a replayed code: got %d %s, want 401", a.Status, a.Body)
 	}
 	wantOAuth(t, "replayed again", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
-	p.wantTold(t, "TokenReuseDetected", fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"authorization_code"}`, owner.userID, owner.instanceID))
+	p.wantEvents(t, "TokenReuseDetected", fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"authorization_code"}`, owner.userID, owner.instanceID))
 	wantOAuth(t, "refresh token of a replayed code", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 
 	// Concurrent exchanges: at most one succeeds, and a loser's replay ends its
@@ -199,7 +199,7 @@ func TestHuman_refresh(t *testing.T) {
 	wantOAuth(t, "reused", p.refresh(t, owner.host, first.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	wantOAuth(t, "newest after reuse", p.refresh(t, owner.host, third.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	reuse := fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"refresh_token"}`, owner.userID, owner.instanceID)
-	p.wantTold(t, "TokenReuseDetected", reuse)
+	p.wantEvents(t, "TokenReuseDetected", reuse)
 	for name, token := range map[string]string{"first": first.AccessToken, "third": third.AccessToken} {
 		if a := p.setup(t, owner.host, token, name); a.Status != http.StatusUnauthorized {
 			t.Errorf("%s access token after reuse: got %d %s, want 401", name, a.Status, a.Body)
@@ -224,7 +224,7 @@ func TestHuman_refresh(t *testing.T) {
 		all.Go(func() { p.refresh(t, owner.host, got.RefreshToken) })
 	}
 	all.Wait()
-	p.wantTold(t, "TokenReuseDetected", reuse, reuse)
+	p.wantEvents(t, "TokenReuseDetected", reuse, reuse)
 	wantOAuth(t, "after a race", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	// Deactivated and reactivated.
 	got = begin()

@@ -41,7 +41,7 @@ func TestKeys_idle(t *testing.T) {
 	if got := p.signingKeyItems(t, m.instanceID); len(got) != 0 {
 		t.Fatalf("signing keys: got %d, want none", len(got))
 	}
-	p.wantsJWTs(t, m)
+	p.useJWTs(t, m)
 	// The function that published no keys verifies and publishes what it signs.
 	token := p.mustToken(t, m, bothScopes)
 	p.wantGood(t, m, "the first token", token)

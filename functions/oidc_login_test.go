@@ -263,7 +263,7 @@ func TestLogin_passwordChange(t *testing.T) {
 	if b.cookies["tenantry-session"] == old {
 		t.Error("the session did not change with the password")
 	}
-	p.wantTold(t, "PasswordChanged", fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q}`, owner.userID, owner.instanceID))
+	p.wantEvents(t, "PasswordChanged", fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q}`, owner.userID, owner.instanceID))
 	if code := location(t, b.open(t, back.String(), nil)).Query().Get("code"); code == "" {
 		t.Errorf("no code after the change: sent to %s", back)
 	}

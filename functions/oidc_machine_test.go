@@ -65,7 +65,7 @@ func TestMachine_verified(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "verified")
-	p.wantsJWTs(t, m)
+	p.useJWTs(t, m)
 	got := readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), bothScopes))
 	var keys jose.JSONWebKeySet
 	if err := json.Unmarshal(p.ask(t, oauth{path: "/oauth/v2/keys", host: m.host}).Body, &keys); err != nil || len(keys.Keys) != 1 {
@@ -113,7 +113,7 @@ func TestMachine_assertions(t *testing.T) {
 	parts := strings.Split(m.sign(t, m.claims()), ".")
 	for name, text := range map[string]string{
 		"replayed":                  good,
-		"replayed, other spelling":  spelt(good),
+		"replayed, other spelling":  respelled(good),
 		"other audience":            with(func(c *jwt.Claims) { c.Audience = jwt.Audience{"http://elsewhere.example"} }),
 		"audience in upper case":    with(func(c *jwt.Claims) { c.Audience = jwt.Audience{strings.ToUpper(m.issuer)} }),
 		"no audience":               with(func(c *jwt.Claims) { c.Audience = nil }),
@@ -231,7 +231,7 @@ func TestMachine_setup(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "admin"), p.machineOwner(t, "elsewhere")
-	p.wantsJWTs(t, m)
+	p.useJWTs(t, m)
 	full := readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), bothScopes))
 	good := full.AccessToken
 	parts := strings.Split(good, ".")

@@ -133,12 +133,12 @@ var promises = map[string]func(*walk, any){
 		if readTokens(w, w.bySecret(w, w.m.host, "robot", w.secret, "openid")).AccessToken != "" {
 			got = append(got, "client_credentials")
 		}
-		app := w.onDevices(w, &w.owner.machine, nil)
+		app := w.newDeviceClient(w, &w.owner.machine, nil)
 		codes := app.startDevice(w, "openid")
 		w.b.decide(w, codes.UserCode, "allow")
 		onDevice := readTokens(w, app.poll(w, codes.DeviceCode))
 		got = append(got, deviceGrant)
-		if readSwapped(w, w.exchanges(w, &w.owner.machine, app.project).swap(w, onDevice.AccessToken)).AccessToken != "" {
+		if readExchanged(w, w.newExchangeClient(w, &w.owner.machine, app.project).exchangeToken(w, onDevice.AccessToken)).AccessToken != "" {
 			got = append(got, tokenExchange)
 		}
 		w.equal("grants", got, texts(value))

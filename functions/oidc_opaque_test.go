@@ -13,7 +13,7 @@ func TestOpaque_wholeWay(t *testing.T) {
 	p := startProvider(t)
 	m := p.machineOwner(t, "opaque")
 	opaque := p.mustToken(t, m, bothScopes)
-	p.wantsJWTs(t, m)
+	p.useJWTs(t, m)
 	signed := p.mustToken(t, m, bothScopes)
 	if !strings.HasPrefix(opaque, "tenantry_at_") || strings.Contains(opaque, ".") || strings.Count(signed, ".") != 2 {
 		t.Fatalf("got %q and %q, want an opaque token and a JWT", opaque, signed)

@@ -71,7 +71,7 @@ func TestDeviceAuthorization_organisation(t *testing.T) {
 	own := p.defaultOrg(t, owner.instanceID)
 	other := &tenant.Org{InstanceID: owner.instanceID, ID: newID(), Name: "other", State: tenant.StateActive, Revision: own.Revision}
 	p.put(t, other)
-	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)
+	app, b := p.newDeviceClient(t, &owner.machine, nil), p.browser(owner.host)
 	b.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 	const byID, byDomain = "openid urn:zitadel:iam:org:id:", "openid urn:zitadel:iam:org:domain:primary:"
 	for name, scope := range map[string]string{

@@ -35,8 +35,8 @@ func (s *shop) machineJWT(tb testing.TB) string {
 		"openid urn:zitadel:iam:org:project:id:"+s.project+":aud")).AccessToken
 }
 
-// called returns the status with which an API answers to a token.
-func called(tb testing.TB, address, token string) int {
+// callStatus returns the status with which an API answers to a token.
+func callStatus(tb testing.TB, address, token string) int {
 	tb.Helper()
 	r, err := http.NewRequestWithContext(tb.Context(), http.MethodGet, address, http.NoBody)
 	if err != nil {
@@ -57,12 +57,12 @@ func called(tb testing.TB, address, token string) int {
 func TestChromium_springRotated(t *testing.T) {
 	t.Parallel()
 	s := startWebsite(t).openShop(t, "spring-rotated")
-	s.wantsJWTs(t, s.owner)
+	s.useJWTs(t, s.owner)
 	c := startChromium(t)
 	const good = http.StatusForbidden // a machine has no role
 	want := func(what, home, token string, status int) {
 		t.Helper()
-		if got := called(t, home+"/api/jwt", token); got != status {
+		if got := callStatus(t, home+"/api/jwt", token); got != status {
 			t.Errorf("%s: got %d, want %d", what, got, status)
 		}
 	}

@@ -22,7 +22,7 @@ func TestPages_ofTheirSession(t *testing.T) {
 		other.signIn(t, "/ui/login/sign-in", name, goodPassword)
 		return other
 	}
-	app := p.onDevices(t, &owner.machine, nil)
+	app := p.newDeviceClient(t, &owner.machine, nil)
 	codes := app.startDevice(t, "openid")
 	page := b.open(t, "/ui/login/device?user_code="+codes.UserCode, nil)
 	eve := sameBrowser("eve")

@@ -20,8 +20,8 @@ const (
 	typeIDToken   = "urn:ietf:params:oauth:token-type:id_token"
 )
 
-// exchanges creates an application of a project that may exchange tokens.
-func (p *provider) exchanges(tb testing.TB, m *machine, project *tenant.Project) *client {
+// newExchangeClient creates an application of a project that may exchange tokens.
+func (p *provider) newExchangeClient(tb testing.TB, m *machine, project *tenant.Project) *client {
 	tb.Helper()
 	return p.newApp(tb, m, project, func(a *tenant.Application) {
 		a.Name = "exchanges " + newID()
@@ -29,8 +29,8 @@ func (p *provider) exchanges(tb testing.TB, m *machine, project *tenant.Project)
 	})
 }
 
-// swap exchanges a token, with changes to the request.
-func (c *client) swap(tb testing.TB, subject string, changes ...string) answer {
+// exchangeToken exchanges a token, with changes to the request.
+func (c *client) exchangeToken(tb testing.TB, subject string, changes ...string) answer {
 	tb.Helper()
 	form := url.Values{"grant_type": {tokenExchange}, "subject_token": {subject}, "subject_token_type": {typeAccess}}
 	for i := 0; i < len(changes); i += 2 {
@@ -41,15 +41,15 @@ func (c *client) swap(tb testing.TB, subject string, changes ...string) answer {
 	return c.post(tb, "/oauth/v2/token", form)
 }
 
-// swapped is the response to an exchange.
-type swapped struct {
+// exchangedToken is the response to an exchange.
+type exchangedToken struct {
 	tokens
 	IssuedTokenType string `json:"issued_token_type"`
 }
 
-func readSwapped(tb testing.TB, a answer) swapped {
+func readExchanged(tb testing.TB, a answer) exchangedToken {
 	tb.Helper()
-	var got swapped
+	var got exchangedToken
 	if err := json.Unmarshal(a.Body, &got); err != nil || a.Status != http.StatusOK || got.AccessToken == "" || got.RefreshToken != "" {
 		tb.Fatalf("exchange: %d %s", a.Status, a.Body)
 	}
@@ -63,13 +63,13 @@ func TestTokenExchange(t *testing.T) {
 	p := startProvider(t)
 	owner := p.humanOwner(t, "exchange", false)
 	project, other := p.newProject(t, &owner.machine), p.newProject(t, &owner.machine)
-	app, service, api := p.newApp(t, &owner.machine, project, nil), p.exchanges(t, &owner.machine, project), p.newAPI(t, &owner.machine, project, tenant.ClientAuthBasic)
-	elsewhere, elsewhereAPI := p.exchanges(t, &owner.machine, other), p.newAPI(t, &owner.machine, other, tenant.ClientAuthBasic)
+	app, service, api := p.newApp(t, &owner.machine, project, nil), p.newExchangeClient(t, &owner.machine, project), p.newAPI(t, &owner.machine, project, tenant.ClientAuthBasic)
+	elsewhere, elsewhereAPI := p.newExchangeClient(t, &owner.machine, other), p.newAPI(t, &owner.machine, other, tenant.ClientAuthBasic)
 	b := p.browser(owner.host)
 	scope := "openid email offline_access urn:zitadel:iam:org:project:id:" + other.ID + ":aud " + scopeAPI
 	subject := readTokens(t, app.redeem(t, app.code(t, b, "scope", scope)))
 
-	got := readSwapped(t, service.swap(t, subject.AccessToken))
+	got := readExchanged(t, service.exchangeToken(t, subject.AccessToken))
 	if got.IssuedTokenType != typeAccess || got.TokenType != "Bearer" || strings.Contains(got.Scope, "offline_access") || !strings.HasPrefix(got.AccessToken, "tenantry_at_") {
 		t.Errorf("got %+v", got)
 	}
@@ -93,39 +93,39 @@ func TestTokenExchange(t *testing.T) {
 	wantActive("at the API", api, got.AccessToken, true)
 	wantActive("at another project's", elsewhereAPI, got.AccessToken, true)
 	// With fewer scopes.
-	less := readSwapped(t, service.swap(t, subject.AccessToken, "scope", "openid"))
+	less := readExchanged(t, service.exchangeToken(t, subject.AccessToken, "scope", "openid"))
 	if a := p.userinfo(t, owner.host, less.AccessToken); less.Scope != "openid" || strings.Contains(string(a.Body), "email") {
 		t.Errorf("fewer scopes: got %q, %s", less.Scope, a.Body)
 	}
 	wantActive("fewer scopes at another project's", elsewhereAPI, less.AccessToken, false)
 	// For one audience, which a second exchange cannot widen.
-	narrow := readSwapped(t, service.swap(t, subject.AccessToken, "audience", project.ID))
+	narrow := readExchanged(t, service.exchangeToken(t, subject.AccessToken, "audience", project.ID))
 	for range 2 {
 		wantActive("narrow at the API", api, narrow.AccessToken, true)
 		wantActive("narrow at another project's", elsewhereAPI, narrow.AccessToken, false)
 		if a := p.setup(t, owner.host, narrow.AccessToken, "narrow"); a.Status != http.StatusUnauthorized {
 			t.Errorf("narrow at the instance's API: got %d %s", a.Status, a.Body)
 		}
-		wantOAuth(t, "narrow, elsewhere", elsewhere.swap(t, narrow.AccessToken), 400, "invalid_request", "subject_token is invalid")
-		wantOAuth(t, "widened", service.swap(t, narrow.AccessToken, "audience", other.ID), 400, "invalid_target", "*")
-		narrow = readSwapped(t, service.swap(t, narrow.AccessToken))
+		wantOAuth(t, "narrow, elsewhere", elsewhere.exchangeToken(t, narrow.AccessToken), 400, "invalid_request", "subject_token is invalid")
+		wantOAuth(t, "widened", service.exchangeToken(t, narrow.AccessToken, "audience", other.ID), 400, "invalid_target", "*")
+		narrow = readExchanged(t, service.exchangeToken(t, narrow.AccessToken))
 	}
-	both := readSwapped(t, service.swap(t, subject.AccessToken, "audience", project.ID, "audience", other.ID))
+	both := readExchanged(t, service.exchangeToken(t, subject.AccessToken, "audience", project.ID, "audience", other.ID))
 	wantActive("two audiences", elsewhereAPI, both.AccessToken, true)
 	// Another project's service, for which the token was requested.
-	there := readSwapped(t, elsewhere.swap(t, subject.AccessToken))
+	there := readExchanged(t, elsewhere.exchangeToken(t, subject.AccessToken))
 	wantActive("another project's, at its API", elsewhereAPI, there.AccessToken, true)
 	wantActive("another project's, at the first API", api, there.AccessToken, false)
 	// As a JWT, whose audience does not include the client, and just as an ID
 	// token.
-	jwt := readSwapped(t, service.swap(t, subject.AccessToken, "requested_token_type", typeJWTToken))
+	jwt := readExchanged(t, service.exchangeToken(t, subject.AccessToken, "requested_token_type", typeJWTToken))
 	claims := claimsOf(t, jwt.AccessToken)
 	audience, _ := claims["aud"].([]any)
 	if jwt.IssuedTokenType != typeJWTToken || claims["sub"] != owner.userID || claims["client_id"] != service.app.ClientID || slices.Contains(audience, any(service.app.ClientID)) {
 		t.Errorf("JWT: got %+v %v", jwt, claims)
 	}
-	readSwapped(t, service.swap(t, jwt.AccessToken, "subject_token_type", typeJWTToken))
-	alone := readSwapped(t, service.swap(t, subject.AccessToken, "requested_token_type", typeIDToken))
+	readExchanged(t, service.exchangeToken(t, jwt.AccessToken, "subject_token_type", typeJWTToken))
+	alone := readExchanged(t, service.exchangeToken(t, subject.AccessToken, "requested_token_type", typeIDToken))
 	if id := claimsOf(t, alone.AccessToken); alone.TokenType != "N_A" || alone.IssuedTokenType != typeIDToken || id["at_hash"] != nil || id["aud"].([]any)[0] != service.app.ClientID {
 		t.Errorf("ID token alone: got %+v %v", alone, id)
 	}
@@ -134,7 +134,7 @@ func TestTokenExchange(t *testing.T) {
 	m := owner.machine
 	m.pat = subject.AccessToken
 	mustSucceed(t, p.send(t, m.by("PUT", "/admin/v1/settings/oidc", `{"idTokenLifetime":"30s"}`)))
-	alone = readSwapped(t, service.swap(t, subject.AccessToken, "requested_token_type", typeIDToken))
+	alone = readExchanged(t, service.exchangeToken(t, subject.AccessToken, "requested_token_type", typeIDToken))
 	if id := claimsOf(t, alone.AccessToken); alone.ExpiresIn != 30 || id["exp"].(float64)-id["iat"].(float64) != 30 {
 		t.Errorf("ID token of 30 seconds: got %d, %v", alone.ExpiresIn, id)
 	}
@@ -162,7 +162,7 @@ func TestTokenExchange_ends(t *testing.T) {
 	f := startFrozen(t)
 	owner := f.humanOwner(t, "exchangeends", false)
 	project := f.newProject(t, &owner.machine)
-	app, service := f.newApp(t, &owner.machine, project, nil), f.exchanges(t, &owner.machine, project)
+	app, service := f.newApp(t, &owner.machine, project, nil), f.newExchangeClient(t, &owner.machine, project)
 	wantGood := func(what, token string, want bool) {
 		t.Helper()
 		if a := f.userinfo(t, owner.host, token); (a.Status == http.StatusOK) != want {
@@ -171,7 +171,7 @@ func TestTokenExchange_ends(t *testing.T) {
 	}
 	subject := app.tokens(t, f.browser(owner.host))
 	f.now = f.now.Add(40 * time.Minute) // of an hour
-	got := readSwapped(t, service.swap(t, subject.AccessToken))
+	got := readExchanged(t, service.exchangeToken(t, subject.AccessToken))
 	if got.ExpiresIn > 20*60 || got.ExpiresIn < 20*60-2 {
 		t.Errorf("expires_in: got %d, want the rest of the first token's lifetime", got.ExpiresIn)
 	}
@@ -181,7 +181,7 @@ func TestTokenExchange_ends(t *testing.T) {
 	wantGood("before", got.AccessToken, true)
 	f.now = f.now.Add(21 * time.Minute)
 	wantGood("after the first token's end", got.AccessToken, false)
-	wantOAuth(t, "expired subject", service.swap(t, subject.AccessToken), 400, "invalid_request", "subject_token is invalid")
+	wantOAuth(t, "expired subject", service.exchangeToken(t, subject.AccessToken), 400, "invalid_request", "subject_token is invalid")
 
 	for name, end := range map[string]func(*browser, tokens){
 		"sign-out": func(b *browser, _ tokens) {
@@ -201,7 +201,7 @@ func TestTokenExchange_ends(t *testing.T) {
 	} {
 		b := f.browser(owner.host)
 		subject := app.tokens(t, b)
-		derived := readSwapped(t, service.swap(t, readSwapped(t, service.swap(t, subject.AccessToken)).AccessToken))
+		derived := readExchanged(t, service.exchangeToken(t, readExchanged(t, service.exchangeToken(t, subject.AccessToken)).AccessToken))
 		wantGood(name+", before", derived.AccessToken, true)
 		end(b, subject)
 		wantGood(name, derived.AccessToken, false)
@@ -212,26 +212,26 @@ func TestTokenExchange_ends(t *testing.T) {
 	// Revoking a link of a chain ends what follows it, at every endpoint, and
 	// nothing before it.
 	first := app.tokens(t, f.browser(owner.host)).AccessToken
-	second := readSwapped(t, service.swap(t, first)).AccessToken
-	third := readSwapped(t, service.swap(t, second, "requested_token_type", typeJWTToken)).AccessToken
+	second := readExchanged(t, service.exchangeToken(t, first)).AccessToken
+	third := readExchanged(t, service.exchangeToken(t, second, "requested_token_type", typeJWTToken)).AccessToken
 	mustSucceed(t, service.revoke(t, second))
 	wantGood("before the link that was revoked", first, true)
 	wantGood("after it", third, false)
 	if a := service.introspect(t, third); !strings.Contains(string(a.Body), `"active":false`) {
 		t.Errorf("introspection afterwards: got %s", a.Body)
 	}
-	wantOAuth(t, "exchanged after it", service.swap(t, third), 400, "invalid_request", "subject_token is invalid")
+	wantOAuth(t, "exchanged after it", service.exchangeToken(t, third), 400, "invalid_request", "subject_token is invalid")
 	// The length of a chain is limited.
 	last := first
 	for range 8 {
-		last = readSwapped(t, service.swap(t, last)).AccessToken
+		last = readExchanged(t, service.exchangeToken(t, last)).AccessToken
 	}
 	wantGood("the last of a chain", last, true)
-	wantOAuth(t, "one more", service.swap(t, last), 400, "invalid_request", "subject_token is invalid")
+	wantOAuth(t, "one more", service.exchangeToken(t, last), 400, "invalid_request", "subject_token is invalid")
 	// A revoked token can no longer be exchanged.
 	subject = app.tokens(t, f.browser(owner.host))
 	mustSucceed(t, app.revoke(t, subject.AccessToken))
-	wantOAuth(t, "revoked subject", service.swap(t, subject.AccessToken), 400, "invalid_request", "subject_token is invalid")
+	wantOAuth(t, "revoked subject", service.exchangeToken(t, subject.AccessToken), 400, "invalid_request", "subject_token is invalid")
 }
 
 // TestTokenExchange_attacks checks that nobody can exchange a token that is not
@@ -241,30 +241,30 @@ func TestTokenExchange_attacks(t *testing.T) {
 	p := startProvider(t)
 	owner, other := p.humanOwner(t, "exchangeattacks", false), p.humanOwner(t, "exchangeother", false)
 	project := p.newProject(t, &owner.machine)
-	app, service := p.newApp(t, &owner.machine, project, nil), p.exchanges(t, &owner.machine, project)
-	stranger := p.exchanges(t, &owner.machine, p.newProject(t, &owner.machine))
+	app, service := p.newApp(t, &owner.machine, project, nil), p.newExchangeClient(t, &owner.machine, project)
+	stranger := p.newExchangeClient(t, &owner.machine, p.newProject(t, &owner.machine))
 	g := &guest{provider: p, owner: owner}
-	vendor := p.exchanges(t, &owner.machine, g.newProjectOf(t, g.newOrg(t, "Vendor")))
-	foreign := p.exchanges(t, &other.machine, p.newProject(t, &other.machine))
+	vendor := p.newExchangeClient(t, &owner.machine, g.newProjectOf(t, g.newOrg(t, "Vendor")))
+	foreign := p.newExchangeClient(t, &other.machine, p.newProject(t, &other.machine))
 	b := p.browser(owner.host)
 	got := app.tokens(t, b)
 	const invalid = "subject_token is invalid"
 	robot := p.secondMachine(t, &owner.machine)
 
-	wantOAuth(t, "of another project", stranger.swap(t, got.AccessToken), 400, "invalid_request", invalid)
-	wantOAuth(t, "of another organisation", vendor.swap(t, got.AccessToken), 400, "invalid_request", invalid)
-	wantOAuth(t, "of another instance", foreign.swap(t, got.AccessToken), 400, "invalid_request", invalid)
+	wantOAuth(t, "of another project", stranger.exchangeToken(t, got.AccessToken), 400, "invalid_request", invalid)
+	wantOAuth(t, "of another organisation", vendor.exchangeToken(t, got.AccessToken), 400, "invalid_request", invalid)
+	wantOAuth(t, "of another instance", foreign.exchangeToken(t, got.AccessToken), 400, "invalid_request", invalid)
 	away := *foreign
 	away.host = owner.host
-	wantOAuth(t, "another instance's client", away.swap(t, got.AccessToken), 401, "invalid_client", "*")
-	wantOAuth(t, "the built-in client's", service.swap(t, readTokens(t, p.exchange(t, owner.host, b.authorize(t))).AccessToken), 400, "invalid_request", invalid)
-	wantOAuth(t, "a machine's for somebody else", service.swap(t, p.mustToken(t, robot, bothScopes)), 400, "invalid_request", invalid)
+	wantOAuth(t, "another instance's client", away.exchangeToken(t, got.AccessToken), 401, "invalid_client", "*")
+	wantOAuth(t, "the built-in client's", service.exchangeToken(t, readTokens(t, p.exchange(t, owner.host, b.authorize(t))).AccessToken), 400, "invalid_request", invalid)
+	wantOAuth(t, "a machine's for somebody else", service.exchangeToken(t, p.mustToken(t, robot, bothScopes)), 400, "invalid_request", invalid)
 	for name, subject := range map[string]string{
 		"an ID token": got.IDToken, "a refresh token": got.RefreshToken, "a personal token": p.machineOwner(t, "exchangepat").pat, "garbage": "x",
 		"changed": got.AccessToken[:len(got.AccessToken)-4] + "AAAA", "long": strings.Repeat("x", 20000),
 	} {
-		wantOAuth(t, name, service.swap(t, subject), 400, "invalid_request", invalid)
-		wantOAuth(t, name+" as a JWT", service.swap(t, subject, "subject_token_type", typeJWTToken), 400, "invalid_request", invalid)
+		wantOAuth(t, name, service.exchangeToken(t, subject), 400, "invalid_request", invalid)
+		wantOAuth(t, name+" as a JWT", service.exchangeToken(t, subject, "subject_token_type", typeJWTToken), 400, "invalid_request", invalid)
 	}
 	for name, c := range map[string]struct {
 		changes           []string
@@ -287,26 +287,26 @@ func TestTokenExchange_attacks(t *testing.T) {
 		"an actor of unknown type":    {[]string{"actor_token", got.AccessToken, "actor_token_type", "nope"}, 400, "invalid_request", "actor_token_type is not supported"},
 		"a subject token with blanks": {[]string{"subject_token", " " + got.AccessToken + " "}, 400, "invalid_request", "*"},
 	} {
-		wantOAuth(t, name, service.swap(t, got.AccessToken, c.changes...), c.status, c.code, c.description)
+		wantOAuth(t, name, service.exchangeToken(t, got.AccessToken, c.changes...), c.status, c.code, c.description)
 	}
 	// Clients that may not exchange.
-	wantOAuth(t, "without the grant", app.swap(t, got.AccessToken), 400, "unauthorized_client", `grant_type "urn:ietf:params:oauth:grant-type:token-exchange" not allowed`)
-	public := p.exchanges(t, &owner.machine, project)
+	wantOAuth(t, "without the grant", app.exchangeToken(t, got.AccessToken), 400, "unauthorized_client", `grant_type "urn:ietf:params:oauth:grant-type:token-exchange" not allowed`)
+	public := p.newExchangeClient(t, &owner.machine, project)
 	public.app.OIDC.AuthMethod, public.secret = tenant.ClientAuthNone, ""
 	p.put(t, public.app)
-	wantOAuth(t, "public", public.swap(t, got.AccessToken), 401, "invalid_client", "client must be authenticated")
+	wantOAuth(t, "public", public.exchangeToken(t, got.AccessToken), 401, "invalid_client", "client must be authenticated")
 	wrong := *service
 	wrong.secret = "x"
-	wantOAuth(t, "wrong secret", wrong.swap(t, got.AccessToken), 401, "invalid_client", "*")
+	wantOAuth(t, "wrong secret", wrong.exchangeToken(t, got.AccessToken), 401, "invalid_client", "*")
 	api := p.newAPI(t, &owner.machine, project, tenant.ClientAuthBasic)
-	wantOAuth(t, "an API", api.swap(t, got.AccessToken), 400, "unauthorized_client", "*")
+	wantOAuth(t, "an API", api.exchangeToken(t, got.AccessToken), 400, "unauthorized_client", "*")
 	// A project that requires its users to have an authorization.
 	project.AuthorizationRequired = true
 	p.put(t, project)
-	wantOAuth(t, "not admitted", service.swap(t, got.AccessToken), 400, "invalid_request", invalid)
+	wantOAuth(t, "not admitted", service.exchangeToken(t, got.AccessToken), 400, "invalid_request", invalid)
 	project.AuthorizationRequired = false
 	p.put(t, project)
-	readSwapped(t, service.swap(t, got.AccessToken))
+	readExchanged(t, service.exchangeToken(t, got.AccessToken))
 }
 
 // TestTokenExchange_machine checks that a machine's token for the project can be
@@ -316,9 +316,9 @@ func TestTokenExchange_machine(t *testing.T) {
 	p := startProvider(t)
 	m := p.machineOwner(t, "exchangemachine")
 	project := p.newProject(t, m)
-	service, api := p.exchanges(t, m, project), p.newAPI(t, m, project, tenant.ClientAuthBasic)
+	service, api := p.newExchangeClient(t, m, project), p.newAPI(t, m, project, tenant.ClientAuthBasic)
 	token := p.mustToken(t, m, "openid urn:zitadel:iam:org:project:id:"+project.ID+":aud")
-	got := readSwapped(t, service.swap(t, token))
+	got := readExchanged(t, service.exchangeToken(t, token))
 	if a := api.introspect(t, got.AccessToken); !strings.Contains(string(a.Body), `"active":true`) {
 		t.Errorf("introspection: got %d %s", a.Status, a.Body)
 	}
@@ -327,8 +327,8 @@ func TestTokenExchange_machine(t *testing.T) {
 	}
 	mustSucceed(t, service.revoke(t, got.AccessToken))
 	wantOAuth(t, "revoked", p.userinfo(t, m.host, got.AccessToken), 401, "access_denied", "*")
-	got = readSwapped(t, service.swap(t, token))
+	got = readExchanged(t, service.exchangeToken(t, token))
 	p.setState(t, m, "inactive")
 	wantOAuth(t, "inactive", p.userinfo(t, m.host, got.AccessToken), 401, "access_denied", "*")
-	wantOAuth(t, "inactive subject", service.swap(t, token), 400, "invalid_request", "*")
+	wantOAuth(t, "inactive subject", service.exchangeToken(t, token), 400, "invalid_request", "*")
 }

@@ -20,7 +20,7 @@ func TestOAuth_notUTF8(t *testing.T) {
 			t.Errorf("authorize with %q: sent to %s", name, target)
 		}
 	}
-	tv := l.onDevices(t, &l.owner.machine, nil)
+	tv := l.newDeviceClient(t, &l.owner.machine, nil)
 	for _, c := range []struct {
 		path string
 		app  *client

@@ -53,7 +53,7 @@ func exerciseOIDC(t *testing.T, p *provider) {
 	got = readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	mustSucceed(t, p.ask(t, oauth{path: "/oauth/v2/revoke", host: owner.host, form: url.Values{"token": {got.RefreshToken}, "client_id": {consoleClient}}}))
 
-	app := p.onDevices(t, &owner.machine, nil)
+	app := p.newDeviceClient(t, &owner.machine, nil)
 	for _, decision := range []string{"deny", "allow"} {
 		codes := app.startDevice(t, "openid offline_access")
 		wantOAuth(t, "too early", app.poll(t, codes.DeviceCode), 400, "authorization_pending", "*")
@@ -62,7 +62,7 @@ func exerciseOIDC(t *testing.T, p *provider) {
 		}
 		mustSucceed(t, b.decide(t, codes.UserCode, decision))
 		if a := app.poll(t, codes.DeviceCode); decision == "allow" {
-			readSwapped(t, p.exchanges(t, &owner.machine, app.project).swap(t, readTokens(t, a).AccessToken))
+			readExchanged(t, p.newExchangeClient(t, &owner.machine, app.project).exchangeToken(t, readTokens(t, a).AccessToken))
 			wantOAuth(t, "again", app.poll(t, codes.DeviceCode), 400, "invalid_grant", "*")
 		}
 	}

@@ -60,6 +60,6 @@ func TestSecuritySettings(t *testing.T) {
 	wantIs("on", true)
 	mustSucceed(t, s.send(t, connectCall(m.host, m.pat, "settings.v2.SettingsService/SetSecuritySettings", "{}")))
 	wantIs("left out", false)
-	s.wantTold(t, "SecuritySettingsSet", m.userID+` {"instanceId":"`+m.instanceID+`","enableImpersonation":true}`,
+	s.wantEvents(t, "SecuritySettingsSet", m.userID+` {"instanceId":"`+m.instanceID+`","enableImpersonation":true}`,
 		m.userID+` {"instanceId":"`+m.instanceID+`","enableImpersonation":false}`)
 }

@@ -69,7 +69,7 @@ func TestTokenFaults(t *testing.T) {
 	}
 	keyID := signedBy(t, accessToken)
 	gone := keyID + "0"
-	p.wantsJWTs(t, m)
+	p.useJWTs(t, m)
 	signed := p.mustToken(t, m, "openid urn:zitadel:iam:org:project:id:zitadel:aud")
 	parts := strings.Split(signed, ".")
 	long := strings.Repeat("ü", 1000)

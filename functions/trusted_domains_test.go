@@ -85,7 +85,7 @@ func TestTrustedDomains(t *testing.T) {
 	shown("removed", one, proxy, false)
 	shown("removed, still the other's", other, proxy, true)
 	p.wantStatus(t, "remove again", remove(one, proxy), 404, "Errors.Instance.Domain.NotFound (COMMA-de3z9)")
-	p.wantTold(t, "TrustedDomainRemoved", one.userID+` {"instanceId":"`+one.instanceID+`","domain":"`+proxy+`"}`)
+	p.wantEvents(t, "TrustedDomainRemoved", one.userID+` {"instanceId":"`+one.instanceID+`","domain":"`+proxy+`"}`)
 }
 
 // wantPublic checks whether the provider accepts a public host, and then uses it in

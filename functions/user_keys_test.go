@@ -46,7 +46,7 @@ func TestUserKeys_wholeWay(t *testing.T) {
 			t.Errorf("%s: an earlier token: got %d %s, want 200", name, a.Status, a.Body)
 		}
 	}
-	p.wantTold(t, "UserKeyAdded",
+	p.wantEvents(t, "UserKeyAdded",
 		fmt.Sprintf(`%s {"instanceId":%q,"userId":%q,"keyId":%q,"expiresAt":"2519-04-01T08:45:00Z"}`, owner.userID, owner.instanceID, robot.userID, made.KeyID),
 		fmt.Sprintf(`%s {"instanceId":%q,"userId":%q,"keyId":%q,"expiresAt":"2519-04-01T08:45:00Z"}`, owner.userID, owner.instanceID, robot.userID, registered.KeyID))
 	p.wantSecret(t, string(made.KeyContent[len(made.KeyContent)/3:len(made.KeyContent)/2]))

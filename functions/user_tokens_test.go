@@ -46,10 +46,10 @@ func TestUserTokens_wholeWay(t *testing.T) {
 		t.Error("the removed token works, or another does not")
 	}
 	s.wantRefused(t, "again", owner.callUser("RemovePersonalAccessToken", fmt.Sprintf(`%s,"tokenId":%q}`, robot.of(), added.TokenID)), 404, "COMMAND-4m77G")
-	s.wantTold(t, "UserTokenAdded",
+	s.wantEvents(t, "UserTokenAdded",
 		fmt.Sprintf(`%s {"instanceId":%q,"userId":%q,"expiresAt":"2519-04-01T08:45:00Z"}`, owner.userID, owner.instanceID, robot.userID),
 		fmt.Sprintf(`%s {"instanceId":%q,"userId":%q,"expiresAt":"2519-04-01T08:45:00Z"}`, owner.userID, owner.instanceID, robot.userID))
-	s.wantTold(t, "UserTokenRemoved", fmt.Sprintf(`%s {"instanceId":%q,"userId":%q}`, owner.userID, owner.instanceID, robot.userID))
+	s.wantEvents(t, "UserTokenRemoved", fmt.Sprintf(`%s {"instanceId":%q,"userId":%q}`, owner.userID, owner.instanceID, robot.userID))
 	s.wantSecret(t, added.Token)
 	s.wantSecret(t, added.Token[len(added.Token)-40:])
 }

@@ -22,7 +22,7 @@ func TestWebKeys(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "web-keys")
-	p.wantsJWTs(t, m)
+	p.useJWTs(t, m)
 	if got := p.webKeys(t, m); len(got) != 0 {
 		t.Errorf("an instance that signed nothing: got %v, want no keys", got)
 	}
@@ -66,7 +66,7 @@ func TestWebKeys_delete(t *testing.T) {
 	old := p.mustMakeKey(t, m, `{"ed25519":{}}`)
 	p.mustActivate(t, m, old)
 	got := readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), "openid "+bothScopes))
-	p.wantsJWTs(t, m)
+	p.useJWTs(t, m)
 	jwtToken := p.mustToken(t, m, bothScopes)
 	next := p.mustMakeKey(t, m, `{"ecdsa":{}}`)
 	p.mustActivate(t, m, next)
