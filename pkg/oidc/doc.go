@@ -3,7 +3,7 @@
 // logs the answers. The host of a request selects the instance; instances share nothing
 // but the code.
 //
-// Package token has what clients call, package authorize the authorization requests that
+// Package token has what clients call, package authorize the authorisation requests that
 // clients send people with, package pages what people see, package signin who they are.
 // These read and write through package request. Packages client, scope and claims have
 // rules without state; packages signing and keyset make and keep the signing keys.

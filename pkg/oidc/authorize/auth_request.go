@@ -21,7 +21,7 @@ const (
 	pageLogout = "logout"
 )
 
-// ParamAuthRequest is the query parameter with the id of an authorization request.
+// ParamAuthRequest is the query parameter with the id of an authorisation request.
 const ParamAuthRequest = "authRequest"
 
 // handOver stores a request for the login pages at a.loginBase, and returns their

@@ -15,7 +15,6 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
-	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/oidc/signin"
@@ -30,14 +29,6 @@ const MaxRequest = 5120
 
 // paramSignedIn is our own, and not part of the request: see IsFresh.
 const paramSignedIn = "tenantry_signed_in"
-
-// Service answers authorisation requests. Safe for concurrent use.
-type Service struct {
-	*signin.Service
-	Keys *keyset.Cache
-	// CodeLifetime is how long an authorisation code is valid.
-	CodeLifetime time.Duration
-}
 
 // Request is an authorisation request of a known client with a registered
 // redirect address, so its answer goes there, even a refusal.

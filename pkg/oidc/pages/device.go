@@ -114,7 +114,7 @@ func (p *page) showDecision(d *authorize.WaitingDevice, status int) error {
 }
 
 // pageAddress returns the address of one of our pages with what is pending: an
-// authorization request, or a device.
+// authorisation request, or a device.
 func (p *page) pageAddress(a *authorize.Request, path string) string {
 	if a != nil || p.UserCode == "" {
 		return a.PageAddress(path)

@@ -57,7 +57,7 @@ func (s *Service) endSession(p *page) error {
 			return err
 		}
 		// It may be an API session, which has an entry.
-		session := &tenant.Session{InstanceID: p.exchange.InstanceID, UserID: hinted.Subject, ID: hinted.SessionID, API: &tenant.APISession{}}
+		session := &tenant.Session{InstanceID: p.state.InstanceID, UserID: hinted.Subject, ID: hinted.SessionID, API: &tenant.APISession{}}
 		if err := s.EndWithGrants(ctx, session, ""); err != nil {
 			return err
 		}

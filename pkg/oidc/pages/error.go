@@ -24,7 +24,7 @@ var (
 // fail shows an error page. It tells a person, without internal details, who can do
 // something about the problem, and what.
 func (p *page) fail(err error) {
-	if p.exchange.UnknownHost != nil && !errors.Is(err, errNoInstance) {
+	if p.state.UnknownHost != nil && !errors.Is(err, errNoInstance) {
 		return // the unknown host decides the answer
 	}
 	if !wantsPage(p.r) {
@@ -60,12 +60,12 @@ func (p *page) fail(err error) {
 }
 
 // recordCause records a cause for the log.
-func (p *page) recordCause(err error) { p.exchange.Cause = errors.Join(p.exchange.Cause, err) }
+func (p *page) recordCause(err error) { p.state.Cause = errors.Join(p.state.Cause, err) }
 
 // explainRefusal shows that a client's request cannot be answered to the client, and
 // what its maintainers need to know (RFC 6749 section 4.1.2.1).
 func (p *page) explainRefusal(refusal *openid.Error) {
-	p.exchange.Refusal = string(refusal.ErrorType)
+	p.state.Refusal = string(refusal.ErrorType)
 	p.Advice = p.Text.RequestWrongAdvice
 	switch p.r.URL.Path {
 	case endpoint.Authorize:

@@ -9,12 +9,12 @@ import (
 
 // isAnsweredByForm reports whether the answer waiting for an address is a form.
 func (p *page) isAnsweredByForm(address string) bool {
-	return p.exchange.FormPost != nil && string(p.exchange.FormPost.Action) == address
+	return p.state.FormPost != nil && string(p.state.FormPost.Action) == address
 }
 
 // sendForm shows the page whose form the browser submits to the client on its own.
 func (p *page) sendForm() error {
-	p.Answer = p.exchange.FormPost
+	p.Answer = p.state.FormPost
 	p.ClientAt = clientLocation(string(p.Answer.Action))
 	if err := p.show("form-post", http.StatusOK); err != nil {
 		return err

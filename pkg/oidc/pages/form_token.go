@@ -24,11 +24,11 @@ func isFormToken(text string) bool {
 // formToken returns the value that a page's form must send back: that of a cookie that
 // only this host can set and read. It makes a new one unless the browser has one.
 func (p *page) formToken() string {
-	if token := p.exchange.Cookie(p.r.Header, request.FormCookie); isFormToken(token) {
+	if token := p.state.Cookie(p.r.Header, request.FormCookie); isFormToken(token) {
 		return token
 	}
 	token := newFormToken()
-	p.exchange.SetCookie(request.FormCookie, token)
+	p.state.SetCookie(request.FormCookie, token)
 	return token
 }
 
@@ -37,10 +37,10 @@ func (p *page) isOwnForm() bool {
 	if site := p.r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
 		return false
 	}
-	if origin := p.r.Header.Get("Origin"); origin != "" && !strings.EqualFold(origin, p.exchange.Issuer) {
+	if origin := p.r.Header.Get("Origin"); origin != "" && !strings.EqualFold(origin, p.state.Issuer) {
 		return false
 	}
-	token := p.exchange.Cookie(p.r.Header, request.FormCookie)
+	token := p.state.Cookie(p.r.Header, request.FormCookie)
 	return isFormToken(token) && subtle.ConstantTimeCompare([]byte(token), []byte(p.r.PostForm.Get("form"))) == 1
 }
 

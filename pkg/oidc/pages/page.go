@@ -28,9 +28,9 @@ var templates = func() map[string]*template.Template {
 
 // page is a page being prepared, and what it shows.
 type page struct {
-	w        http.ResponseWriter
-	r        *http.Request
-	exchange *request.State
+	w     http.ResponseWriter
+	r     *http.Request
+	state *request.State
 	// asked are the languages that the browser prefers.
 	asked, requestID string
 
@@ -80,7 +80,7 @@ type page struct {
 
 func newPage(w http.ResponseWriter, r *http.Request) *page {
 	p := &page{
-		w: w, r: r, exchange: request.Of(r.Context()), requestID: web.RequestID(r.Context()), Errors: map[string]string{},
+		w: w, r: r, state: request.Of(r.Context()), requestID: web.RequestID(r.Context()), Errors: map[string]string{},
 	}
 	p.asked = strings.Join(r.Header.Values("Accept-Language"), ",")
 	p.setLanguage("")
@@ -122,7 +122,7 @@ func (p *page) leave(address string, a *authorize.Request) error {
 // isPostWithoutSession reports whether a form came without the session cookie, as forms
 // from pages of other sites do. It is then unknown who is signed in.
 func (p *page) isPostWithoutSession() bool {
-	return p.r.Method == http.MethodPost && p.exchange.Cookie(p.r.Header, request.SessionCookie) == ""
+	return p.r.Method == http.MethodPost && p.state.Cookie(p.r.Header, request.SessionCookie) == ""
 }
 
 // repeatByGet makes the browser repeat the request by GET, with its cookies.
@@ -159,7 +159,7 @@ func (p *page) show(name string, status int) error {
 		// With "no-referrer", browsers would send their forms with "Origin: null".
 		header.Set("Referrer-Policy", "same-origin")
 	}
-	if p.exchange.Secure() {
+	if p.state.Secure() {
 		header.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	p.w.WriteHeader(status)

@@ -25,7 +25,7 @@ func (s *Base) Application(ctx context.Context, clientID string, more tenant.Que
 	if err != nil {
 		return nil, err
 	}
-	e.ahead = &prefetched{more, found}
+	e.prefetched = &prefetched{more, found}
 	return e.clients[clientID], nil
 }
 
@@ -37,7 +37,7 @@ type prefetched struct {
 
 // Prefetched reads query unless it was already read along with the client.
 func (s *Base) Prefetched(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
-	if done := Of(ctx).ahead; done != nil && done.query == query {
+	if done := Of(ctx).prefetched; done != nil && done.query == query {
 		return done.found, nil
 	}
 	return s.Read(ctx, query)
