@@ -29,8 +29,11 @@ type layout struct {
 type member struct {
 	field protoreflect.FieldDescriptor
 	name  string // with quotes and colon
-	zero  protoreflect.Value
 	write writer
+	// A member without presence is left out if it has its zero value.
+	zero protoreflect.Value
+	// isList and isMessage are not both set, nor is isMessage in a oneof.
+	isList, isMessage bool
 }
 
 // writer appends a value of a field; of a list, one of its entries.
@@ -56,11 +59,15 @@ func newLayout(of protoreflect.MessageDescriptor) *layout {
 	l := &layout{}
 	for i := range of.Fields().Len() {
 		field := of.Fields().Get(i)
-		m := member{field: field, name: strconv.Quote(field.JSONName()) + ":", write: writerOf(field)}
+		m := member{
+			field: field, name: strconv.Quote(field.JSONName()) + ":", write: writerOf(field),
+			isList:    field.IsList(),
+			isMessage: field.Kind() == protoreflect.MessageKind && !field.IsList() && field.ContainingOneof() == nil,
+		}
 		if m.write == nil {
 			return &layout{isForeign: true}
 		}
-		if !field.IsList() && !field.HasPresence() {
+		if !m.isList && !field.HasPresence() {
 			m.zero = field.Default()
 		}
 		l.members = append(l.members, m)
@@ -135,7 +142,7 @@ func (l *layout) append(to []byte, m protoreflect.Message) (_ []byte, err error)
 			to = append(to, ',')
 		}
 		to = append(to, f.name...)
-		if f.field.IsList() {
+		if f.isList {
 			to, err = f.appendList(to, v.List())
 		} else {
 			to, err = f.write(to, v)
@@ -147,13 +154,24 @@ func (l *layout) append(to []byte, m protoreflect.Message) (_ []byte, err error)
 	return append(to, '}'), nil
 }
 
-// value returns a member's value; ok is false if it is left out.
+// value returns a member's value; ok is false if it is left out. It avoids Has, which
+// takes as long as Get.
 func (f *member) value(m protoreflect.Message) (v protoreflect.Value, ok bool) {
-	if !f.zero.IsValid() && !m.Has(f.field) {
+	switch {
+	case f.zero.IsValid():
+		v = m.Get(f.field)
+		return v, !v.Equal(f.zero)
+	case f.isList:
+		v = m.Get(f.field)
+		return v, v.List().Len() > 0
+	case f.isMessage:
+		v = m.Get(f.field)
+		return v, v.Message().IsValid()
+	case m.Has(f.field):
+		return m.Get(f.field), true
+	default:
 		return v, false
 	}
-	v = m.Get(f.field)
-	return v, !f.zero.IsValid() || !v.Equal(f.zero)
 }
 
 func (f *member) appendList(to []byte, list protoreflect.List) (_ []byte, err error) {
