@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/client"
@@ -17,11 +18,14 @@ import (
 //go:embed ui/*.html ui/style.css
 var uiFiles embed.FS
 
-// templates has the pages' templates, each within the layout.
-var templates = func() map[string]*template.Template {
-	all := map[string]*template.Template{}
+// templates has the pages' templates, each within the layout. A template is parsed when
+// its page is first shown: most starts of the function show none.
+var templates = func() map[string]func() *template.Template {
+	all := map[string]func() *template.Template{}
 	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error", "device", "device-allow", "device-done", "form-post", "applications"} {
-		all[name] = template.Must(template.ParseFS(uiFiles, "ui/layout.html", "ui/"+name+".html"))
+		all[name] = sync.OnceValue(func() *template.Template {
+			return template.Must(template.ParseFS(uiFiles, "ui/layout.html", "ui/"+name+".html"))
+		})
 	}
 	return all
 }()
@@ -144,7 +148,7 @@ func (p *page) show(name string, status int) error {
 		p.Form = p.formToken()
 	}
 	var body bytes.Buffer
-	if err := templates[name].ExecuteTemplate(&body, "layout", p); err != nil {
+	if err := templates[name]().ExecuteTemplate(&body, "layout", p); err != nil {
 		return err
 	}
 	header := p.w.Header()
