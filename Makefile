@@ -177,8 +177,8 @@ bench: parts-run ## Benchmark each call against its floor, to .local/bench.txt f
 bench-start: ## Compare cold starts with functions that do nothing
 	@infra/parts/dynamodb-local/install.sh
 	@infra/parts/sam/install-rie.sh
-	@$(foreach name,bare clients phones,$(call build_program,./infra/measure/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
-	$(call step,bench-start,go run ./infra/measure/coldstart $(addprefix .local/bin/coldstart/,bare clients phones))
+	@$(foreach name,bare clients phones provider,$(call build_program,./infra/measure/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
+	$(call step,bench-start,go run ./infra/measure/coldstart $(addprefix .local/bin/coldstart/,bare clients phones provider))
 
 load: parts-run ## Measure latency against load, of a local service or of ADDRESS (DURATION=5s)
 	@go build -o .local/bin/local ./infra/local
