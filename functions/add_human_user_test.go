@@ -36,7 +36,7 @@ func TestAddHumanUser(t *testing.T) {
 			Details struct{ ResourceOwner string }
 		}
 		mustUnmarshal(t, mustSucceed(t, s.send(t, r)).Body, &made)
-		if made.Details.ResourceOwner != tt.want || !tenant.IsID(made.UserID) {
+		if made.Details.ResourceOwner != tt.want || !tenant.IsChosenID(made.UserID) {
 			t.Errorf("%s: got %+v, want organisation %s", tt.name, made, tt.want)
 		}
 	}

@@ -20,7 +20,7 @@ func (s *system) mustCreateUser(tb testing.TB, m *machine, orgID, body string) (
 	tb.Helper()
 	var made struct{ ID string }
 	a := mustSucceed(tb, s.send(tb, m.callUser("CreateUser", fmt.Sprintf(`{"organizationId":%q,%s}`, orgID, body))))
-	if err := json.Unmarshal(a.Body, &made); err != nil || !tenant.IsID(made.ID) {
+	if err := json.Unmarshal(a.Body, &made); err != nil || !tenant.IsChosenID(made.ID) {
 		tb.Fatalf("got %s, %v", a.Body, err)
 	}
 	return made.ID
@@ -45,7 +45,7 @@ func TestCreateUser_refused(t *testing.T) {
 		id                string
 	}{
 		{"unknown organisation", "1", machine(""), 400, "COMMAND-QXPGs"},
-		{"no organisation's id", "x", machine(""), 400, "COMMAND-QXPGs"},
+		{"no organisation's id", "x y", machine(""), 400, "COMMAND-QXPGs"},
 		{"id of a person", home, machine(`,"userId":"` + id + `"`), 400, "COMMAND-k2una"},
 		{"id of a machine", home, `"userId":"` + m.userID + `","human":` + gigiV2, 400, "COMMAND-7yiox1isql"},
 		{"no id", home, machine(`,"userId":"a b"`), 400, "USER-oWnI1"},

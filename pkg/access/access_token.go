@@ -125,9 +125,9 @@ func ReadToken(text string) (*Token, error) {
 		return nil, &TokenError{Fault: FaultKey, Detail: "kid"}
 	}
 	// They become keys in the store.
-	if instanceID != t.claims.InstanceID || !tenant.IsID(t.claims.Subject) || !tenant.IsID(t.claims.ID) ||
-		t.claims.OrgID != "" && !tenant.IsID(t.claims.OrgID) || t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) ||
-		t.claims.ClientOrgID != "" && !tenant.IsID(t.claims.ClientOrgID) || len(t.claims.ClientProjectID) > maxProjectID ||
+	if instanceID != t.claims.InstanceID || !tenant.IsChosenID(t.claims.Subject) || !tenant.IsID(t.claims.ID) ||
+		t.claims.OrgID != "" && !tenant.IsChosenID(t.claims.OrgID) || t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) ||
+		t.claims.ClientOrgID != "" && !tenant.IsChosenID(t.claims.ClientOrgID) || len(t.claims.ClientProjectID) > maxProjectID ||
 		t.claims.ClientProjectID != "" && !tenant.IsID(t.claims.ClientID) ||
 		len(t.claims.Origins) > MaxOrigins ||
 		slices.ContainsFunc(t.claims.Origins, func(o Origin) bool { return !o.isWellFormed() }) {

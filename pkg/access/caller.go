@@ -21,6 +21,18 @@ type Caller struct {
 	needs *[]tenant.Need
 }
 
+// UserID returns the caller's id if it is a user of the instance, and "" for a system
+// user, who may be named like the id of one.
+func (c Caller) UserID() string {
+	if c.System {
+		return ""
+	}
+	return c.ID
+}
+
+// IsUser reports whether the caller is the user with an id.
+func (c Caller) IsUser(id string) bool { return id != "" && c.UserID() == id }
+
 // RecordingNeeds returns the caller with a MayOn that adds what it allows to needs.
 func (c Caller) RecordingNeeds(needs *[]tenant.Need) Caller {
 	c.needs = needs

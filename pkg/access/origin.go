@@ -20,7 +20,7 @@ type Origin struct {
 	IssuedAt int64  `json:"iat,omitempty"`
 	GrantID  string `json:"grant,omitempty"`
 	// ClientID is the application that requested it; empty for a machine or the
-	// built-in client. The other two are hints for the read.
+	// built-in client. The other two and OrgID are hints for the read.
 	ClientID        string `json:"client,omitempty"`
 	ClientProjectID string `json:"project,omitempty"`
 	ClientOrgID     string `json:"client_org,omitempty"`
@@ -29,17 +29,22 @@ type Origin struct {
 // MaxOrigins is how many origins a token may have: all are read wherever it is shown.
 const MaxOrigins = 8
 
-// longestProjectHint keeps a token with MaxOrigins within maxTokenLength. A project
-// with a longer id costs a second read.
-const longestProjectHint = 40
+// longestHint is the maximum length of the optional ids in an Origin, which keeps a
+// token with MaxOrigins within maxTokenLength. Without them, a second read follows.
+const longestHint = 40
+
+func hint(id string) string {
+	if len(id) > longestHint {
+		return ""
+	}
+	return id
+}
 
 // Origin returns what a token that is exchanged for this one depends on, in addition to
 // Origins.
 func (c *TokenClaims) Origin() Origin {
 	o := c.ownOrigin()
-	if len(o.ClientProjectID) > longestProjectHint {
-		o.ClientProjectID = ""
-	}
+	o.OrgID, o.ClientProjectID, o.ClientOrgID = hint(o.OrgID), hint(o.ClientProjectID), hint(o.ClientOrgID)
 	return o
 }
 
@@ -57,18 +62,16 @@ func (c *TokenClaims) ownOrigin() Origin {
 
 // PersonalOrigin is like TokenClaims.Origin for a personal access token of a user.
 func PersonalOrigin(token *tenant.PersonalAccessToken, user *tenant.User) Origin {
-	return Origin{TokenID: token.ID, IsPersonal: true, UserID: user.ID, OrgID: user.OrgID}
+	return Origin{TokenID: token.ID, IsPersonal: true, UserID: user.ID, OrgID: hint(user.OrgID)}
 }
 
 // isWellFormed reports whether the fields of a token that was not verified yet may
 // become keys of the store.
 func (o Origin) isWellFormed() bool {
-	for _, optional := range []string{o.OrgID, o.GrantID, o.ClientID, o.ClientOrgID} {
-		if optional != "" && !tenant.IsID(optional) {
-			return false
-		}
-	}
-	return tenant.IsID(o.TokenID) && tenant.IsID(o.UserID) && len(o.ClientProjectID) <= maxProjectID
+	isOptional := func(id string, isID func(string) bool) bool { return id == "" || isID(id) }
+	return tenant.IsID(o.TokenID) && tenant.IsChosenID(o.UserID) && isOptional(o.OrgID, tenant.IsChosenID) &&
+		isOptional(o.GrantID, tenant.IsID) && isOptional(o.ClientID, tenant.IsID) && isOptional(o.ClientOrgID, tenant.IsChosenID) &&
+		len(o.ClientProjectID) <= maxProjectID
 }
 
 // query returns what check needs.

@@ -74,6 +74,9 @@ func NewSystemUsers(audience string, users ...*SystemUser) *SystemUsers {
 	return &SystemUsers{audience: audience, byName: byName}
 }
 
+// Has reports whether a system user has that name.
+func (u *SystemUsers) Has(name string) bool { return u.byName[name] != nil }
+
 // signatureAlgorithms are the algorithms allowed for any key type.
 var signatureAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.PS256, jose.ES256, jose.EdDSA}
 

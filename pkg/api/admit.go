@@ -66,7 +66,7 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefet
 		}
 		if p.orgID = strings.TrimSpace(p.call.OrgID); p.orgID != "" {
 			prefetch.OrgID = ""
-			if tenant.IsID(p.orgID) { // a malformed id is not looked up, and so not found
+			if tenant.IsChosenID(p.orgID) { // a malformed id is not looked up, and so not found
 				prefetch.OrgID = p.orgID
 			}
 		}

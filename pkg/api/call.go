@@ -47,6 +47,10 @@ type Request[In any] struct {
 	// requested.
 	Found tenant.Snapshot
 
+	// IsSystemUser reports whether a system user has that name, which no new user may
+	// have as id: the audit log names both.
+	IsSystemUser func(name string) bool
+
 	repeatable *repeatable
 }
 

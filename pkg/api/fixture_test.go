@@ -127,8 +127,9 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 		api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
 			Method: "POST", Path: instancePath, Scope: api.InstanceOfHost, Permission: access.IAMWrite,
 			Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
-				// Only OrgDomain and OrgID may be requested.
-				return tenant.Query{OrgDomain: in.GetOrg().GetDomain(), OrgID: in.GetOrg().GetName(), InstanceID: "1", UserID: "1", Host: "x"}
+				// Only OrgDomain and OrgID may be requested. Any name but Acme is an id.
+				id := strings.TrimPrefix(in.GetOrg().GetName(), "Acme")
+				return tenant.Query{OrgDomain: in.GetOrg().GetDomain(), OrgID: id, InstanceID: "1", UserID: "1", Host: "x"}
 			},
 			Run: func(ctx context.Context, r api.Request[*admin.SetUpOrgRequest]) (*admin.SetUpOrgResponse, error) {
 				return &admin.SetUpOrgResponse{OrgId: r.In.GetOrg().GetName()}, s.run(ctx, ran{r.Caller, r.Instance, r.Host, r.Found})

@@ -166,7 +166,7 @@ func TestReads(t *testing.T) {
 		{"with a prefetched organisation, and what is none by header", instancePath, func(t *testing.T, s *server, r *http.Request) {
 			t.Helper()
 			body(strings.Replace(goodInstance, `{"name":"Acme"}`, `{"name":"`+orgID+`"}`, 1))(t, s, r)
-			r.Header.Set("X-Zitadel-Orgid", "x")
+			r.Header.Set("X-Zitadel-Orgid", "x y")
 		}, 403, []tenant.Query{userQuery}},
 		{"with a domain that could be prefetched, and a field that does not hold", instancePath, func(t *testing.T, s *server, r *http.Request) {
 			t.Helper()

@@ -137,7 +137,7 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 	if r.Prefetch != nil && fieldsErr == nil {
 		wanted := r.Prefetch(in)
 		prefetch.OrgDomain = wanted.OrgDomain
-		if tenant.IsID(wanted.OrgID) {
+		if tenant.IsChosenID(wanted.OrgID) {
 			prefetch.OrgID = wanted.OrgID
 		}
 	}
@@ -158,7 +158,7 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 		if r.Scope == InstanceNamed && p.found.Instance == nil && r.NotFound != nil {
 			return r.NotFound
 		}
-		request := Request[In]{In: in, At: p.at, AcceptLanguage: p.call.AcceptLanguage, Caller: p.caller, Instance: p.found.Instance, Host: p.host, Found: p.found}
+		request := Request[In]{In: in, At: p.at, AcceptLanguage: p.call.AcceptLanguage, Caller: p.caller, Instance: p.found.Instance, Host: p.host, Found: p.found, IsSystemUser: p.env.SystemUsers.Has}
 		if r.OnOwnOrg {
 			request.Org = p.ownOrg()
 		}

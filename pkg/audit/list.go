@@ -42,6 +42,10 @@ type Query struct {
 	AggregateID    string
 	AggregateTypes []AggregateType
 	ResourceOwner  string
+
+	// IsSystemUser reports whether an editor is a system user, who gets no display name;
+	// nil if none is.
+	IsSystemUser func(name string) bool
 }
 
 // Page is the result of a Query.
@@ -76,7 +80,7 @@ func (uc *List) Execute(ctx context.Context, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	return page, uc.nameEditors(ctx, q.InstanceID, page.Entries)
+	return page, uc.nameEditors(ctx, q, page.Entries)
 }
 
 func (uc *List) read(ctx context.Context, q Query) (page Page, err error) {

@@ -80,17 +80,17 @@ func (q Query) wants(e Entry) bool {
 }
 
 // nameEditors sets the current display names of editors that are users.
-func (uc *List) nameEditors(ctx context.Context, instanceID string, entries []Entry) error {
+func (uc *List) nameEditors(ctx context.Context, q Query, entries []Entry) error {
 	var ids []string
 	for _, e := range entries {
-		if tenant.IsID(e.Editor.UserID) {
+		if tenant.IsChosenID(e.Editor.UserID) && (q.IsSystemUser == nil || !q.IsSystemUser(e.Editor.UserID)) {
 			ids = append(ids, e.Editor.UserID)
 		}
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	users, err := uc.Store.UsersByID(ctx, instanceID, ids)
+	users, err := uc.Store.UsersByID(ctx, q.InstanceID, ids)
 	if err != nil {
 		return err
 	}

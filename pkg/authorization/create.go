@@ -35,11 +35,11 @@ type Create struct {
 // ErrProjectUnknown, ErrRoleUnknown, ErrExists, ErrFull, tenant.ErrChanged if the user
 // or their authorizations changed concurrently, and tenant.ErrUnavailable.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Authorization, error) {
-	if !tenant.IsID(cmd.UserID) {
+	if !tenant.IsChosenID(cmd.UserID) {
 		return nil, ErrUserUnknown
 	}
 	query := tenant.Query{InstanceID: cmd.InstanceID, UserID: cmd.UserID, Authorizations: true}
-	if tenant.IsID(cmd.OrgID) {
+	if tenant.IsChosenID(cmd.OrgID) {
 		query.UserOrgID, query.OrgID = cmd.OrgID, cmd.OrgID
 	}
 	found, err := uc.Store.Snapshot(ctx, query)

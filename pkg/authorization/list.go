@@ -73,9 +73,9 @@ func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*ten
 func (q ListQuery) read(ctx context.Context, store Lister) ([]*tenant.KnownAuthorization, error) {
 	switch {
 	case q.IDs != nil:
-		return store.AuthorizationsByID(ctx, q.InstanceID, distinctIDs(q.IDs))
+		return store.AuthorizationsByID(ctx, q.InstanceID, distinct(q.IDs, tenant.IsID))
 	case q.UserIDs != nil:
-		return store.AuthorizationsOf(ctx, q.InstanceID, distinctIDs(q.UserIDs))
+		return store.AuthorizationsOf(ctx, q.InstanceID, distinct(q.UserIDs, tenant.IsChosenID))
 	default:
 		return tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.KnownAuthorization], error) {
 			return store.Authorizations(ctx, q.InstanceID, page, q.keeps)
@@ -83,9 +83,9 @@ func (q ListQuery) read(ctx context.Context, store Lister) ([]*tenant.KnownAutho
 	}
 }
 
-// distinctIDs returns the valid ids in texts, without duplicates.
-func distinctIDs(texts []string) []string {
-	ids := slices.DeleteFunc(slices.Clone(texts), func(id string) bool { return !tenant.IsID(id) })
+// distinct returns the valid ids in texts, without duplicates.
+func distinct(texts []string, isValid func(string) bool) []string {
+	ids := slices.DeleteFunc(slices.Clone(texts), func(id string) bool { return !isValid(id) })
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }

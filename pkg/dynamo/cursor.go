@@ -12,6 +12,8 @@ import (
 type list struct {
 	pk, prefix string
 	descending bool
+	// ofNames is set if prefix is the beginning of a name, which may contain separators.
+	ofNames bool
 	// attributes is a comma-separated projection; "" reads all attributes.
 	attributes string
 }
@@ -52,6 +54,3 @@ func (l list) after(cursor string) (sk string, err error) {
 	}
 	return sk, nil
 }
-
-// longestSortKey is DynamoDB's limit in bytes.
-const longestSortKey = 1024

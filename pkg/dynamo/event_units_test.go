@@ -35,6 +35,7 @@ func TestEventUnits(t *testing.T) {
 			"older than another": {Sequence: tenant.FirstID(time.Now())},
 		} {
 			q.InstanceID, q.Limit = "7", 8
+			q.IsSystemUser = func(name string) bool { return name == "system" }
 			m.units, m.read = 0, 0
 			page, err := list.Execute(ctx, q)
 			if err != nil {

@@ -362,5 +362,8 @@ func marshal(value any) (item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("item from %T: %w", value, err)
 	}
+	if k, err := keyOf(i); err == nil && !k.fits() {
+		return nil, tenant.ErrKeyTooLong
+	}
 	return i, nil
 }

@@ -17,11 +17,20 @@ import (
 )
 
 // key is the primary key of an item. All keys of the table are built in this file.
-// DynamoDB allows 2048 bytes for pk and 1024 for sk.
 type key struct {
 	PK string `dynamodbav:"pk"`
 	SK string `dynamodbav:"sk"`
 }
+
+// The limits of keys in bytes. Source: Amazon DynamoDB developer guide, "Quotas".
+const (
+	longestPartitionKey = 2048
+	longestSortKey      = 1024
+)
+
+// fits reports whether DynamoDB allows the key. A key that names several resources may
+// be too long if their ids are, which callers choose.
+func (k key) fits() bool { return len(k.PK) <= longestPartitionKey && len(k.SK) <= longestSortKey }
 
 // item returns the key as the SDK represents it.
 func (k key) item() item {

@@ -33,7 +33,7 @@ func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*te
 func (s *Store) OrgsByName(
 	ctx context.Context, instanceID, prefix string, q tenant.PageQuery, keep func(*tenant.Org) bool,
 ) (tenant.Page[*tenant.Org], error) {
-	l := list{pk: claimKey(tenant.ClaimOrgName, instanceID, "").PK, prefix: sortedPrefix(prefix)}
+	l := list{pk: claimKey(tenant.ClaimOrgName, instanceID, "").PK, prefix: sortedPrefix(prefix), ofNames: true}
 	p := pager[tenant.Org]{list: l, isFiltered: keep != nil, hasDead: true}
 	p.resolve = func(ctx context.Context, items []item) ([]*tenant.Org, error) {
 		claims, owners, err := s.owners(ctx, items, func(c claimItem) []key { return []key{orgKey(instanceID, c.Owner)} })
@@ -61,7 +61,7 @@ func (s *Store) OrgsByName(
 func (s *Store) Users(
 	ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool,
 ) (tenant.Page[*tenant.User], error) {
-	l := list{pk: claimKey(tenant.ClaimLoginName, instanceID, "").PK, prefix: sortedPrefix(prefix)}
+	l := list{pk: claimKey(tenant.ClaimLoginName, instanceID, "").PK, prefix: sortedPrefix(prefix), ofNames: true}
 	p := pager[tenant.User]{list: l, isFiltered: keep != nil || orgID != "", hasDead: true}
 	p.resolve = func(ctx context.Context, items []item) ([]*tenant.User, error) {
 		claims, owners, err := s.owners(ctx, items, func(c claimItem) []key {

@@ -238,12 +238,14 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 // get reads items by key, strongly consistent: at most maxBatch keys, without
 // duplicates (limits of BatchGetItem).
 func (s *Store) get(ctx context.Context, keys []key) (found, error) {
-	asked := make([]item, len(keys))
-	for i, k := range keys {
-		asked[i] = k.item()
+	asked := make([]item, 0, len(keys))
+	for _, k := range keys {
+		if k.fits() { // nothing has a key that does not
+			asked = append(asked, k.item())
+		}
 	}
 	items := make(found, len(keys))
-	for attempt := 1; ; attempt++ {
+	for attempt := 1; len(asked) > 0; attempt++ {
 		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{s.table: {Keys: asked, ConsistentRead: aws.Bool(true)}},
 		})
@@ -257,15 +259,15 @@ func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 			}
 			items[k] = i
 		}
-		asked = out.UnprocessedKeys[s.table].Keys
-		if len(asked) == 0 {
-			return items, nil
+		if asked = out.UnprocessedKeys[s.table].Keys; len(asked) == 0 {
+			break
 		}
 		// The table was too busy to return all of them.
 		if err := waitAfter(ctx, attempt); err != nil {
 			return nil, err
 		}
 	}
+	return items, nil
 }
 
 // waitAfter waits before the next attempt on a busy table.

@@ -99,7 +99,7 @@ func (q AdministratorsQuery) sieves() (first func(*tenant.Member) bool, keep fun
 
 // ids returns the valid ids in texts.
 func ids(texts []string) []string {
-	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return !tenant.IsID(text) })
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return !tenant.IsChosenID(text) })
 }
 
 // resources returns the visible resources that are not excluded by the conditions.

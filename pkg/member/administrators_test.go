@@ -174,7 +174,7 @@ func (b *board) list(t *testing.T, q member.AdministratorsQuery) (got []string, 
 // TestListAdministrators_paths checks that what may be seen, and what conditions leave
 // of it, determines what is read.
 func TestListAdministrators_paths(t *testing.T) {
-	ada := member.IsUser([]string{adaID, "x"})
+	ada := member.IsUser([]string{adaID, "x y"})
 	for name, c := range map[string]struct {
 		visible member.Visible
 		by      member.SortBy

@@ -27,13 +27,13 @@ type Target struct {
 // nobody.
 func (t Target) read(ctx context.Context, store tenant.Store) (f tenant.Snapshot, err error) {
 	q := tenant.Query{InstanceID: t.Instance.ID}
-	if tenant.IsID(t.UserID) {
+	if tenant.IsChosenID(t.UserID) {
 		q.UserID = t.UserID
 	}
 	switch {
 	case t.On.IsInstance() && q.UserID != "":
 		q.UserOrgID = t.Instance.DefaultOrgID // most administrators belong to the first organisation
-	case tenant.IsID(t.On.OrgID):
+	case tenant.IsChosenID(t.On.OrgID):
 		q.OrgID = t.On.OrgID // most belong to it
 	default:
 		return f, nil
@@ -113,18 +113,18 @@ const (
 	// maxMemberships bounds a user's memberships, because each request reads all of
 	// them.
 	maxMemberships = 1000
-	// maxMembershipsSize bounds their ids in bytes: project ids may be long texts, and
-	// an item may have 400 KB (Amazon DynamoDB developer guide, "Quotas").
+	// maxMembershipsSize bounds their ids in bytes: those that callers choose may be
+	// long, and an item may have 400 KB (Amazon DynamoDB developer guide, "Quotas").
 	maxMembershipsSize = 200_000
 )
 
 // CheckRoom returns ErrTooMany if a user has the maximum of memberships.
 func CheckRoom(user *tenant.User) error {
 	// Names, dates and roles, in addition to the ids.
-	const overhead = 150
+	const overhead = 100
 	size := 0
 	for _, m := range user.Memberships {
-		size += len(m.On.ProjectID) + overhead
+		size += len(m.On.OrgID) + len(m.On.ProjectID) + len(m.On.GrantedOrgID) + overhead
 	}
 	if len(user.Memberships) >= maxMemberships || size >= maxMembershipsSize {
 		return ErrTooMany

@@ -29,7 +29,7 @@ var (
 	))
 
 	// ErrIDInvalid is ours: the original accepts any text.
-	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
+	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId "+tenant.ChosenIDRule)
 )
 
 const (
@@ -49,6 +49,8 @@ type AddCommand struct {
 	// ID may be empty; then an id is generated.
 	ID     string
 	Admins []Admin
+	// IsReserved is as in user.CreateCommand.
+	IsReserved func(id string) bool
 	// Complete may be nil.
 	Complete tenant.Completer[AddResult]
 }
@@ -149,13 +151,13 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 	if p.domain, ok = hostname.GenerateOrgDomain(p.Name, cmd.Host); !ok {
 		return nil, ErrNameEmpty
 	}
-	if cmd.ID != "" && !tenant.IsID(cmd.ID) {
+	if cmd.ID != "" && !tenant.IsChosenID(cmd.ID) {
 		return nil, ErrIDInvalid
 	}
 	ids, names, items := map[string]bool{}, map[string]bool{}, 0
 	var kept []metadata.Entry // of all of them; they must fit in one transaction
 	for _, asked := range cmd.Admins {
-		admin, err := uc.checkAdmin(ctx, cmd.InstanceID, asked)
+		admin, err := uc.checkAdmin(ctx, cmd, asked)
 		if err != nil {
 			return nil, err
 		}
@@ -186,7 +188,7 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 	return p, err
 }
 
-func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (admin addedAdmin, err error) {
+func (uc *Add) checkAdmin(ctx context.Context, cmd AddCommand, asked Admin) (admin addedAdmin, err error) {
 	if asked.UserID == "" && asked.Human == nil {
 		return admin, ErrAdminEmpty
 	}
@@ -194,17 +196,19 @@ func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (
 		return admin, err
 	}
 	if asked.Human == nil {
-		if !tenant.IsID(asked.UserID) {
+		if !tenant.IsChosenID(asked.UserID) {
 			return admin, member.ErrOrgUserNotFound
 		}
-		if admin.there, err = uc.existing(ctx, instanceID, asked); err != nil {
+		if admin.there, err = uc.existing(ctx, cmd.InstanceID, asked); err != nil {
 			return admin, err
 		}
 		return admin, member.CheckRoom(admin.there)
 	}
 	admin.asked, admin.metadata = asked.Human, asked.Metadata
-	if admin.ownID = asked.HumanID; admin.ownID != "" && !tenant.IsID(admin.ownID) {
-		return admin, user.ErrIDInvalid
+	if admin.ownID = asked.HumanID; admin.ownID != "" {
+		if err := user.CheckID(admin.ownID, cmd.IsReserved, user.ErrIDTaken); err != nil {
+			return admin, err
+		}
 	}
 	if admin.userName, admin.person, err = asked.Human.Check(); err != nil {
 		return admin, err
@@ -215,7 +219,7 @@ func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (
 		}
 		admin.person.PhoneVerified = phone.Verified
 	}
-	if err := user.CheckSuffix(ctx, uc.Store, instanceID, "", admin.userName, nil); err != nil {
+	if err := user.CheckSuffix(ctx, uc.Store, cmd.InstanceID, "", admin.userName, nil); err != nil {
 		return admin, err
 	}
 	return admin, asked.Human.CheckPassword()

@@ -41,7 +41,7 @@ func (uc *Get) Execute(ctx context.Context, q GetQuery) (*tenant.Org, error) {
 // get returns the organisation, or nil.
 func get(ctx context.Context, store Getter, q GetQuery) (*tenant.Org, error) {
 	switch {
-	case !tenant.IsID(q.ID):
+	case !tenant.IsChosenID(q.ID):
 		return nil, nil //nolint:nilnil // as documented
 	case q.Read != nil && q.Read.ID == q.ID:
 		return q.Read, nil

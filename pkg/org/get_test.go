@@ -22,7 +22,7 @@ func TestGet(t *testing.T) {
 		{"read", "2", newLister().orgs[1], nil, nil},
 		{"another read", "2", newLister().orgs[0], []string{"ids [2]"}, nil},
 		{"unknown", "99", nil, []string{"ids [99]"}, org.ErrNotFound},
-		{"no id", "_setup", nil, nil, org.ErrNotFound},
+		{"no id", "_/setup", nil, nil, org.ErrNotFound},
 		{"nothing", "", nil, nil, org.ErrNotFound},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

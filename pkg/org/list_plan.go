@@ -35,7 +35,7 @@ const (
 // HasID selects the organisation with that id.
 func HasID(id string) Condition {
 	c := Condition{path: pathID, name: id, holds: func(o *tenant.Org) bool { return o.ID == id }}
-	if !tenant.IsID(id) {
+	if !tenant.IsChosenID(id) {
 		c.path = pathNone
 	}
 	return c
@@ -45,7 +45,7 @@ func HasID(id string) Condition {
 func HasOneOf(ids []string) Condition {
 	c := Condition{path: pathIDs, holds: func(o *tenant.Org) bool { return slices.Contains(ids, o.ID) }}
 	for _, id := range ids {
-		if tenant.IsID(id) && !slices.Contains(c.ids, id) {
+		if tenant.IsChosenID(id) && !slices.Contains(c.ids, id) {
 			c.ids = append(c.ids, id)
 		}
 	}

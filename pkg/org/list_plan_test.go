@@ -28,10 +28,10 @@ func TestList_conditions(t *testing.T) {
 
 		{"id", where{org.HasID("3")}, "ids [3]", "3"},
 		{"unknown id", where{org.HasID("99")}, "ids [99]", ""},
-		{"no id", where{org.HasID("x")}, none, ""},
+		{"no id", where{org.HasID("x y")}, none, ""},
 		{"empty id", where{org.HasID("")}, none, ""},
 
-		{"one of ids", where{org.HasOneOf([]string{"3", "x", "1", "3"})}, "ids [3 1]", "13"},
+		{"one of ids", where{org.HasOneOf([]string{"3", "x#", "1", "3"})}, "ids [3 1]", "13"},
 		{"one of no ids", where{org.HasOneOf(nil)}, none, ""},
 		{"one of ids, with a name", where{org.HasOneOf([]string{"2", "3"}), org.HasName("Gamma", tenant.TextEquals)}, name("gamma"), ""},
 		{"one of ids, with a prefix", where{org.HasName("ALPHA", tenant.TextStartsWithIgnoreCase), org.HasOneOf([]string{"1", "3"})}, "ids [1 3]", "3"},

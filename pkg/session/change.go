@@ -28,8 +28,10 @@ type Changed struct {
 
 // Command has the checks and changes to make.
 type Command struct {
-	// Actor is the caller, and the creator of a new session.
+	// Actor is the caller, for the event.
 	Actor string
+	// CreatorID identifies the caller as the creator of a new session.
+	CreatorID string
 	Checks
 	// Metadata to set; an empty value removes the entry.
 	Metadata map[string][]byte
@@ -44,7 +46,7 @@ type Command struct {
 func (uc *Changes) Create(ctx context.Context, instanceID string, agent *tenant.UserAgent, cmd Command) (*Changed, error) {
 	at := uc.Clock.Now()
 	s := &tenant.Session{
-		InstanceID: instanceID, API: &tenant.APISession{CreatorID: cmd.Actor, UserAgent: agent, Revision: tenant.NewRevision(at)},
+		InstanceID: instanceID, API: &tenant.APISession{CreatorID: cmd.CreatorID, UserAgent: agent, Revision: tenant.NewRevision(at)},
 	}
 	return uc.commit(ctx, cmd, nil, s, nil, at)
 }

@@ -110,7 +110,7 @@ func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*ten
 	for _, c := range q.Where {
 		switch {
 		case c.userID == nil:
-		case !tenant.IsID(*c.userID):
+		case !tenant.IsChosenID(*c.userID):
 			return page, nil
 		default:
 			return store.SessionsOf(ctx, q.InstanceID, *c.userID, q.PageQuery, keep)

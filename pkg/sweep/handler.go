@@ -108,8 +108,8 @@ func readRemoval(body string) (Removal, error) {
 // isWhole reports whether all required ids are set. Nothing may be erased by an empty
 // id, which would match everything.
 func (r Removal) isWhole() bool {
-	areIDs := func(ids ...string) bool {
-		return !slices.ContainsFunc(ids, func(id string) bool { return !tenant.IsID(id) })
+	areIDs := func(instanceID string, ids ...string) bool {
+		return tenant.IsID(instanceID) && !slices.ContainsFunc(ids, func(id string) bool { return !tenant.IsChosenID(id) })
 	}
 	switch {
 	case r.Org != nil:

@@ -17,9 +17,6 @@ import (
 // its instance or organisation was removed.
 const DefaultGrace = 2 * time.Minute
 
-// Actor is the actor of events that report an erasure.
-const Actor = "sweeper"
-
 // ErrAgain means that the sweep must be repeated: something was found, or a request
 // that was in progress at the removal may still write something.
 var ErrAgain = errors.New("to be swept again")
@@ -145,7 +142,7 @@ func (s *Sweeper) mustBeGone(ctx context.Context, instanceID, orgID string) erro
 // tell ends the sweep with an event, once.
 func (s *Sweeper) tell(ctx context.Context, all tenant.Erasure) error {
 	e := tenant.Event{
-		InstanceID: all.InstanceID, ID: s.IDs(), Type: tenant.InstanceErased, Actor: Actor, At: s.Clock().UTC().Truncate(time.Microsecond),
+		InstanceID: all.InstanceID, ID: s.IDs(), Type: tenant.InstanceErased, Actor: tenant.Sweeper, At: s.Clock().UTC().Truncate(time.Microsecond),
 		Data: tenant.InstanceErasedData{InstanceID: all.InstanceID, Items: all.Items},
 	}
 	if all.OrgID != "" {

@@ -89,7 +89,7 @@ const (
 )
 
 // MintCode returns a new authorisation code for the client, and the hash to store. It
-// returns an error if an id in ref is not a decimal number.
+// returns an error if an id in ref is malformed.
 func MintCode(ref TokenRef) (text string, hash []byte, err error) { return mint(codePrefix, ref) }
 
 // ParseCode parses an authorisation code without checking that it is valid; that takes

@@ -115,6 +115,10 @@ var ErrKeysUnavailable = &Error{
 	Key: "The key service cannot make a machine key at the moment; nothing was created, please send the request again",
 }
 
+// ErrKeyTooLong means that the ids of several things, which the store combines in a key,
+// are too long together.
+var ErrKeyTooLong = Invalid("STORE-lOng1", "the ids of the user, the project and its organisations are too long together; use shorter ids")
+
 // ErrCollision means that a random id or a generated domain was already in use. The use
 // case draws again; it never reaches a client.
 var ErrCollision = &Error{Kind: KindInternal, ID: "STORE-cOll1", Key: "Errors.Internal"}

@@ -68,3 +68,38 @@ func IsID(text string) bool {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return err == nil && n > 0 && strconv.FormatInt(n, 10) == text
 }
+
+// maxChosenID is the maximum length of a chosen id, as in the contract.
+const maxChosenID = 200
+
+// ChosenIDRule says what IsChosenID demands, for refusals.
+const ChosenIDRule = `must be 1 to 200 ASCII letters, digits, "-", "_" or ".", at least one of them a letter or digit, and neither "0" nor "sweeper"; leave it out to have one made`
+
+// IsChosenID reports whether text may be the id of an organisation or a user, which
+// callers may choose: 1 to 200 ASCII letters, digits, "-", "_" and ".", at least one of
+// them a letter or digit. Every generated id is one. Such an id means the same in a
+// path, a header, a scope, a token and a key of the store, and none contains a
+// separator of those. Ids that differ in case are different.
+func IsChosenID(text string) bool {
+	if text == Nobody || text == Sweeper || len(text) > maxChosenID {
+		return false
+	}
+	hasName := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case '0' <= c && c <= '9', 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z':
+			hasName = true
+		case c != '-' && c != '_' && c != '.':
+			return false
+		}
+	}
+	return hasName
+}
+
+const (
+	// Nobody stands for a user or organisation that does not exist, where an id is
+	// needed.
+	Nobody = "0"
+	// Sweeper is the actor of events that report an erasure.
+	Sweeper = "sweeper"
+)

@@ -3,6 +3,7 @@ package tenant_test
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -135,6 +136,31 @@ func TestIsID(t *testing.T) {
 	} {
 		if got := tenant.IsID(id); got != want {
 			t.Errorf("IsID(%q): got %v, want %v", id, got, want)
+		}
+	}
+}
+
+func TestIsChosenID(t *testing.T) {
+	for _, id := range []string{
+		"1040300000000000000", "acme", "Acme", "6f1c2b9e-7c1f-4d7e-9a52-0b6a1c3e8d11", "007", "00", "99999999999999999999", "-1", "_a", ".a", "a..b", "...1",
+		"console", "me", "new", "_search", "IAM", "INSTANCE", "USER", strings.Repeat("x", 200),
+	} {
+		if !tenant.IsChosenID(id) {
+			t.Errorf("%q: refused, want an id", id)
+		}
+	}
+	for _, id := range []string{
+		"", "0", "sweeper", ".", "..", "-", "_", "...", strings.Repeat("x", 201), " a", "a ", "a b", "a/b", "a%2Fb", "a#b", "a:b", "a~b", "a@b", "a|b", "a+b",
+		"a\x00", "a\n", "a\x7f", "ü", "u\u0308", "\uff21", "a\u200b", "\U0010ffff", "\xff", "event:crm", "system/ops",
+	} {
+		if tenant.IsChosenID(id) {
+			t.Errorf("%q: an id, want it refused", id)
+		}
+	}
+	ids := tenant.NewIDs(time.Now)
+	for range 100 {
+		if id := ids(); !tenant.IsID(id) || !tenant.IsChosenID(id) {
+			t.Fatalf("%q: a generated id must be both", id)
 		}
 	}
 }

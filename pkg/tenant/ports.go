@@ -17,6 +17,7 @@ type Store interface {
 	// It returns, in this order of precedence: *Repeated if change.Request was already
 	// carried out; the Lost error of the first lost element of change.Writes, wrapped
 	// in a *NameTakenError for a claim; ErrCollision if the event's id is in use. It
+	// returns ErrKeyTooLong if ids are too long together. It
 	// returns ErrUnavailable, with a cause, if the database is down, busy or slower
 	// than ctx allows. Conflicting transactions are retried within ctx's deadline.
 	Apply(ctx context.Context, change Change) error

@@ -129,13 +129,10 @@ func ParseSession(cookie string) (ref TokenRef, secret []byte, err error) {
 	return readToken(sessionPrefix, cookie)
 }
 
-// nobody replaces the user and organisation in the token of a session that has none
-// yet.
-const nobody = "0"
-
-// MintSessionToken returns a new token for an API session, and sets its hash.
+// MintSessionToken returns a new token for an API session, and sets its hash. In the
+// token of a session without a user, Nobody is the user and the organisation.
 func (s *Session) MintSessionToken() (token string, err error) {
-	ref := TokenRef{InstanceID: s.InstanceID, OrgID: nobody, UserID: nobody, TokenID: s.ID}
+	ref := TokenRef{InstanceID: s.InstanceID, OrgID: Nobody, UserID: Nobody, TokenID: s.ID}
 	if s.UserID != "" {
 		ref.OrgID, ref.UserID = s.API.UserOrgID, s.UserID
 	}

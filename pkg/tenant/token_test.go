@@ -17,15 +17,19 @@ const tokenPrefix = "tenantry_pat_"
 
 func TestMintToken_round_trip(t *testing.T) {
 	id := rapid.Map(rapid.Uint64(), func(n uint64) string { return strconv.FormatUint(n, 10) })
+	chosen := rapid.OneOf(id.Filter(tenant.IsChosenID), rapid.StringMatching(`[0-9A-Za-z._-]{0,199}[0-9a-z]`).Filter(tenant.IsChosenID))
 	rapid.Check(t, func(rt *rapid.T) {
-		ref := tenant.TokenRef{InstanceID: id.Draw(rt, "instance"), OrgID: id.Draw(rt, "organisation"), UserID: id.Draw(rt, "user"), TokenID: id.Draw(rt, "token")}
+		ref := tenant.TokenRef{InstanceID: id.Draw(rt, "instance"), OrgID: chosen.Draw(rt, "organisation"), UserID: chosen.Draw(rt, "user"), TokenID: id.Draw(rt, "token")}
 		text, hash, err := tenant.MintToken(ref)
 		if err != nil {
 			rt.Fatalf("MintToken: got error %v, want none", err)
 		}
 		got, secret, err := tenant.ParseToken(text)
-		if err != nil || got != ref {
-			rt.Fatalf("ParseToken: got %+v, %v, want %+v", got, err, ref)
+		if len(ref.OrgID) > 40 {
+			ref.OrgID = "" // left out
+		}
+		if err != nil || got != ref || len(text) > 500 {
+			rt.Fatalf("ParseToken: got %+v, %v, want %+v; %d bytes", got, err, ref, len(text))
 		}
 		token := tenant.PersonalAccessToken{Hash: hash}
 		if !token.Matches(secret) || !bytes.Equal(hash, tenant.HashTokenSecret(secret)) {
@@ -56,17 +60,30 @@ func TestMintToken_secrets_differ(t *testing.T) {
 	}
 }
 
-func TestMintToken_id_is_no_number(t *testing.T) {
-	for _, id := range []string{"", "x", "-1", "+1", "1.0", "18446744073709551616", " 1"} {
+func TestMintToken_malformed_id(t *testing.T) {
+	for _, id := range []string{"", "-1", "+1", " 1", "a b", "a#b", ".", strings.Repeat("a", 201)} {
 		for _, ref := range []tenant.TokenRef{
 			{InstanceID: id, OrgID: "4", UserID: "2", TokenID: "3"},
 			{InstanceID: "1", OrgID: id, UserID: "2", TokenID: "3"},
 			{InstanceID: "1", OrgID: "4", UserID: id, TokenID: "3"},
 			{InstanceID: "1", OrgID: "4", UserID: "2", TokenID: id},
 		} {
+			if tenant.IsChosenID(id) && ref.InstanceID == "1" && ref.TokenID == "3" {
+				continue // "-1" is no number, but may be chosen
+			}
 			if text, hash, err := tenant.MintToken(ref); err == nil || text != "" || hash != nil {
 				t.Errorf("MintToken(%+v): got %q, %v, want only an error", ref, text, err)
 			}
+		}
+	}
+	for _, ref := range []tenant.TokenRef{
+		{InstanceID: "acme", OrgID: "4", UserID: "2", TokenID: "3"},
+		{InstanceID: "01", OrgID: "acme", UserID: "2", TokenID: "3"},
+		{InstanceID: "1", OrgID: "4", UserID: "ada", TokenID: "03"},
+		{InstanceID: "1", OrgID: "4", UserID: "ada", TokenID: "18446744073709551616"},
+	} {
+		if text, hash, err := tenant.MintToken(ref); err == nil || text != "" || hash != nil {
+			t.Errorf("MintToken(%+v): got %q, %v, want only an error: nobody chooses ids of instances and tokens", ref, text, err)
 		}
 	}
 }
@@ -130,10 +147,121 @@ func TestParseToken(t *testing.T) {
 	}
 }
 
+// textToken returns a token of the second form with ids that may be malformed.
+func textToken(orgID, userID string) string {
+	raw := binary.BigEndian.AppendUint64(nil, 2000000000000000001)
+	raw = binary.BigEndian.AppendUint64(raw, 2000000000000000003)
+	for _, id := range []string{orgID, userID} {
+		raw = append(append(raw, byte(len(id))), id...)
+	}
+	return tokenPrefix + "~" + base64.RawURLEncoding.EncodeToString(append(raw, bytes.Repeat([]byte{0xfb}, 32)...))
+}
+
+// TestParseToken_texts checks the form of tokens with chosen ids, and that such a token,
+// too, has only one spelling.
+func TestParseToken_texts(t *testing.T) {
+	long := strings.Repeat("a", 200)
+	for _, ids := range [][2]string{
+		{"acme", "ada"},
+		{"acme", "2000000000000000002"},
+		{"2000000000000000004", "ada"},
+		{"007", "7"},
+		{"7", "00"},
+		{"a", "b"},
+		{"", long},
+		{"", "2000000000000000002"},
+		{long[:40], long},
+		{"6f1c2b9e-7c1f-4d7e-9a52-0b6a1c3e8d11", "99999999999999999999"},
+		{"Acme", "acme"},
+		{"-._a", "1.-_"},
+	} {
+		text := textToken(ids[0], ids[1])
+		ref, secret, err := tenant.ParseToken(text)
+		want := tenant.TokenRef{InstanceID: "2000000000000000001", OrgID: ids[0], UserID: ids[1], TokenID: "2000000000000000003"}
+		if err != nil || ref != want || !bytes.Equal(secret, bytes.Repeat([]byte{0xfb}, 32)) {
+			t.Errorf("ParseToken of %q: got %+v, %x, %v, want %+v", ids, ref, secret, err, want)
+			continue
+		}
+		if ref.OrgID == "" {
+			ref.OrgID = long
+		}
+		if made, _, err := tenant.MintToken(ref); err != nil || len(made) != len(text) || made[:tokenPrefixAndIDs(ids)] != text[:tokenPrefixAndIDs(ids)] {
+			t.Errorf("MintToken(%+v): got %q, %v, want the ids as in %q", ref, made, err, text)
+		}
+		if len(text) > 500 {
+			t.Errorf("a token of %d bytes, want at most 500", len(text))
+		}
+	}
+	good := textToken("acme", "ada")
+	for name, text := range map[string]string{
+		"numbers have the other form":         textToken("2000000000000000004", "2000000000000000002"),
+		"nobody has the other form":           textToken("0", "0"),
+		"a long hint":                         textToken(long[:41], "ada"),
+		"a user without id":                   textToken("acme", ""),
+		"a separator":                         textToken("acme", "ada#USER"),
+		"a slash":                             textToken("acme/x", "ada"),
+		"dots":                                textToken("acme", ".."),
+		"a zero byte":                         textToken("acme", "ada\x00"),
+		"not ASCII":                           textToken("acmé", "ada"),
+		"201 letters":                         textToken("acme", long+"a"),
+		"nobody, in words":                    textToken("acme", "0"),
+		"more behind":                         good + "A",
+		"something behind":                    good + "AAAA",
+		"padding":                             good + "=",
+		"one letter less":                     good[:len(good)-1],
+		"a line end inside":                   good[:40] + "\n" + good[40:],
+		"a line end for a letter":             good[:40] + "\n" + good[41:],
+		"two marks":                           strings.Replace(good, "~", "~~", 1),
+		"no mark":                             strings.Replace(good, "~", "", 1),
+		"the mark before numbers":             strings.Replace(madeToken(), tokenPrefix, tokenPrefix+"~", 1),
+		"the mark alone":                      tokenPrefix + "~",
+		"a length that exceeds what there is": tokenPrefix + "~" + base64.RawURLEncoding.EncodeToString(append(make([]byte, 16), bytes.Repeat([]byte{0xff}, 60)...)),
+		"more than two texts":                 tokenPrefix + "~" + base64.RawURLEncoding.EncodeToString(append(append(make([]byte, 16), "\x01a\x01b\x01c"...), make([]byte, 32)...)),
+		"longer than any":                     tokenPrefix + "~" + strings.Repeat("A", 1<<20),
+	} {
+		if ref, secret, err := tenant.ParseToken(text); err == nil || ref != (tenant.TokenRef{}) || secret != nil {
+			t.Errorf("%s: got %+v, %x, %v, want only an error", name, ref, secret, err)
+		}
+	}
+}
+
+// tokenPrefixAndIDs is how many bytes of a token with these ids do not depend on the
+// secret.
+func tokenPrefixAndIDs(ids [2]string) int {
+	return len(tokenPrefix) + 1 + (16+2+len(ids[0])+len(ids[1]))*8/6 - 1
+}
+
+// spell returns the only spelling of a token with these parts.
+func spell(t *testing.T, ref tenant.TokenRef, secret []byte) string {
+	t.Helper()
+	number := func(raw []byte, id string) []byte {
+		n, err := strconv.ParseUint(id, 10, 64)
+		if err != nil {
+			t.Fatalf("got id %q, want a number", id)
+		}
+		return binary.BigEndian.AppendUint64(raw, n)
+	}
+	isNumber := func(id string) bool {
+		n, err := strconv.ParseUint(id, 10, 64)
+		return err == nil && strconv.FormatUint(n, 10) == id
+	}
+	if isNumber(ref.OrgID) && isNumber(ref.UserID) {
+		raw := number(number(number(number(nil, ref.InstanceID), ref.OrgID), ref.UserID), ref.TokenID)
+		return tokenPrefix + base64.RawURLEncoding.EncodeToString(append(raw, secret...))
+	}
+	raw := number(number(nil, ref.InstanceID), ref.TokenID)
+	for _, id := range []string{ref.OrgID, ref.UserID} {
+		raw = append(append(raw, byte(len(id))), id...)
+	}
+	return tokenPrefix + "~" + base64.RawURLEncoding.EncodeToString(append(raw, secret...))
+}
+
 // FuzzParseToken checks that a token has only one spelling: minting it from its parsed
 // parts returns the same text.
 func FuzzParseToken(f *testing.F) {
 	f.Add(madeToken())
+	f.Add(textToken("acme", "ada"))
+	f.Add(textToken("1", "007"))
 	for _, text := range notTokens() {
 		f.Add(text)
 	}
@@ -145,15 +273,7 @@ func FuzzParseToken(f *testing.F) {
 			}
 			return
 		}
-		var raw []byte
-		for _, id := range []string{ref.InstanceID, ref.OrgID, ref.UserID, ref.TokenID} {
-			n, err := strconv.ParseUint(id, 10, 64)
-			if err != nil {
-				t.Fatalf("ParseToken(%q): got id %q, want a number", text, id)
-			}
-			raw = binary.BigEndian.AppendUint64(raw, n)
-		}
-		if got := tokenPrefix + base64.RawURLEncoding.EncodeToString(append(raw, secret...)); got != text {
+		if got := spell(t, ref, secret); got != text {
 			t.Errorf("ParseToken(%q): got the parts of %q", text, got)
 		}
 	})

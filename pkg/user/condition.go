@@ -33,7 +33,7 @@ func HasOneOfIDs(ids []string) Condition {
 	c := of(func(u *tenant.User) bool { return slices.Contains(ids, u.ID) })
 	c.ids = []string{}
 	for _, id := range ids {
-		if tenant.IsID(id) && !slices.Contains(c.ids, id) {
+		if tenant.IsChosenID(id) && !slices.Contains(c.ids, id) {
 			c.ids = append(c.ids, id)
 		}
 	}
@@ -105,7 +105,7 @@ func IsMachine() Condition { return of(func(u *tenant.User) bool { return u.Mach
 // IsIn holds for the users of an organisation.
 func IsIn(orgID string) Condition {
 	c := of(func(u *tenant.User) bool { return u.OrgID == orgID })
-	if c.orgID = orgID; !tenant.IsID(orgID) {
+	if c.orgID = orgID; !tenant.IsChosenID(orgID) {
 		c.ids = []string{}
 	}
 	return c

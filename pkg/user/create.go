@@ -23,6 +23,9 @@ type CreateCommand struct {
 	Org *tenant.Org
 	// ID may be empty; then one is generated.
 	ID string
+	// IsReserved reports whether a requested id counts as taken, although no user has
+	// it; nil for none.
+	IsReserved func(id string) bool
 	// Human or Machine describes the user; the other is nil.
 	Human   *Human
 	Machine *Machine
@@ -103,8 +106,10 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 
 // check applies the rules for the user, and returns them without generated values.
 func (uc *Create) check(cmd CreateCommand) (made *tenant.User, err error) {
-	if cmd.ID != "" && !tenant.IsID(cmd.ID) {
-		return nil, ErrIDInvalid
+	if cmd.ID != "" {
+		if err := CheckID(cmd.ID, cmd.IsReserved, errIDTaken(cmd.Machine != nil)); err != nil {
+			return nil, err
+		}
 	}
 	at := uc.Clock.Now()
 	made = &tenant.User{InstanceID: cmd.InstanceID, ID: cmd.ID, State: tenant.StateActive, Revision: tenant.NewRevision(at)}
@@ -127,15 +132,29 @@ func (uc *Create) check(cmd CreateCommand) (made *tenant.User, err error) {
 	return made, nil
 }
 
+// CheckID returns ErrIDInvalid, or taken if the id is reserved; isReserved may be nil.
+func CheckID(id string, isReserved func(string) bool, taken *tenant.Error) error {
+	switch {
+	case !tenant.IsChosenID(id):
+		return ErrIDInvalid
+	case isReserved != nil && isReserved(id):
+		return taken
+	}
+	return nil
+}
+
+func errIDTaken(isMachine bool) *tenant.Error {
+	if isMachine {
+		return ErrMachineIDTaken
+	}
+	return ErrIDTaken
+}
+
 // creation returns the Change that creates a user. A requested id comes first, because
 // nothing else matters if it is taken.
 func creation(cmd CreateCommand, made *tenant.User, eventID string) tenant.Change {
-	taken := ErrIDTaken
-	if made.Machine != nil {
-		taken = ErrMachineIDTaken
-	}
 	return tenant.Change{
-		Writes: append(WithID(made, cmd.ID != "", taken), tenant.Claim{
+		Writes: append(WithID(made, cmd.ID != "", errIDTaken(made.Machine != nil)), tenant.Claim{
 			Kind: tenant.ClaimLoginName, InstanceID: made.InstanceID, Name: tenant.Fold(made.UserName), Owner: made.ID, OrgID: made.OrgID, Taken: ErrUserNameTaken,
 		}),
 		Event: event(made, cmd.Actor, tenant.UserAdded, eventID, made.CreatedAt, tenant.UserAddedData{

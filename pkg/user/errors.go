@@ -31,7 +31,7 @@ var (
 	// ErrIDTaken and ErrIDInvalid are for requested ids. The latter is ours, because
 	// the original accepts any text.
 	ErrIDTaken   = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-7yiox1isql", Key: "Errors.User.AlreadyExisting"}
-	ErrIDInvalid = tenant.Invalid("USER-oWnI1", "userId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
+	ErrIDInvalid = tenant.Invalid("USER-oWnI1", "userId "+tenant.ChosenIDRule)
 
 	ErrUserNameTaken = tenant.Conflict("V3-DKcYh", "Errors.User.AlreadyExists")
 )

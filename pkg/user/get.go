@@ -28,7 +28,7 @@ func Get(ctx context.Context, store tenant.Store, q GetQuery) (*tenant.User, err
 // GetWithCode returns the user and their code, each nil if it does not exist. It
 // returns tenant.ErrUnavailable.
 func GetWithCode(ctx context.Context, store tenant.Store, q GetQuery) (*tenant.User, *tenant.VerificationCode, error) {
-	if !tenant.IsID(q.ID) {
+	if !tenant.IsChosenID(q.ID) {
 		return nil, nil, nil
 	}
 	found, err := store.Snapshot(ctx, tenant.Query{InstanceID: q.InstanceID, UserID: q.ID, UserOrgID: q.OrgID, VerificationCode: q.Code})

@@ -57,24 +57,38 @@ func (e *ending) endOnce(ctx context.Context, o options) (string, error) {
 }
 
 func (e *ending) find(ctx context.Context, o options) (*tenant.User, error) {
-	id := o.User
-	if !tenant.IsID(id) {
+	byID, err := e.byID(ctx, o.Instance, o.User)
+	if err != nil || o.ByID && byID != nil {
+		return byID, err
+	}
+	var byName *tenant.User
+	if !o.ByID {
 		found, err := e.store.Snapshot(ctx, tenant.Query{InstanceID: o.Instance, LoginName: tenant.Fold(o.User)})
 		if err != nil {
 			return nil, err
 		}
-		id = found.LoginNameOwner
-	}
-	if id != "" {
-		found, err := e.store.Snapshot(ctx, tenant.Query{InstanceID: o.Instance, UserID: id})
-		if err != nil {
+		if byName, err = e.byID(ctx, o.Instance, found.LoginNameOwner); err != nil {
 			return nil, err
 		}
-		if found.User != nil {
-			return found.User, nil
-		}
 	}
-	return nil, fmt.Errorf("instance %s has no user %q: nothing was changed", o.Instance, o.User)
+	switch {
+	case byID == nil && byName == nil:
+		return nil, fmt.Errorf("instance %s has no user %q: nothing was changed", o.Instance, o.User)
+	case byID == nil:
+		return byName, nil
+	case byName != nil && byName.ID != byID.ID:
+		return nil, fmt.Errorf("%q is the id of one user and the user name of another, whose id is %q; choose by id, with --by-id: nothing was changed", o.User, byName.ID)
+	}
+	return byID, nil
+}
+
+// byID returns the user, or nil.
+func (e *ending) byID(ctx context.Context, instanceID, id string) (*tenant.User, error) {
+	if !tenant.IsChosenID(id) {
+		return nil, nil //nolint:nilnil // as documented
+	}
+	found, err := e.store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, UserID: id})
+	return found.User, err
 }
 
 // reset gives a person a new password that they must change.

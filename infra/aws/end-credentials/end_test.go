@@ -124,6 +124,40 @@ func end(t *testing.T, ahead time.Duration) {
 	}
 }
 
+// A text that is the id of one user and the name of another names nobody, unless it is said to be an id.
+func TestEnd_idOfAnother(t *testing.T) {
+	store := start(t, 0)
+	now := time.Now().UTC()
+	err := store.Apply(context.Background(), tenant.Change{Writes: []tenant.Write{tenant.Create{Entity: &tenant.User{
+		InstanceID: iid, ID: "ada", OrgID: oid, State: tenant.StateActive, UserName: "other", Machine: &tenant.Machine{Name: "Other"},
+		Revision: tenant.Revision{Sequence: 1, CreatedAt: now, ChangedAt: now},
+	}}}, Event: tenant.Event{InstanceID: iid, ID: "2"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := command(options{Instance: iid, User: "ada"})
+	if err == nil || !strings.Contains(err.Error(), "whose id is \""+ada+"\"") || out != "" {
+		t.Errorf("got %q, %v, want a refusal with the other's id", out, err)
+	}
+	for _, id := range []string{ada, "ada"} {
+		if got := stored(t, store, id); got.Sequence != 1 {
+			t.Errorf("changed: %+v", got)
+		}
+	}
+	for n, o := range []options{{User: "Ada"}, {User: ada}, {User: "ada", ByID: true}} {
+		o.Instance = iid
+		if _, err := command(o); err != nil {
+			t.Errorf("%+v: %v", o, err)
+		}
+		if first, second := stored(t, store, ada).SignInEpoch, stored(t, store, "ada").SignInEpoch; first != min(n+1, 2) || second != n/2 {
+			t.Errorf("%+v: ended %d and %d times", o, first, second)
+		}
+	}
+	if _, err := command(options{Instance: iid, User: "robot", ByID: true}); err == nil || !strings.Contains(err.Error(), "no user") {
+		t.Errorf("a name that is said to be an id: got %v", err)
+	}
+}
+
 // The new password is printed once, is accepted, and must be changed.
 func TestEnd_resetPassword(t *testing.T) {
 	store := start(t, 0)

@@ -27,6 +27,7 @@ type options struct {
 	Table         string        `help:"Name of the deployment's table." required:""`
 	Instance      string        `help:"Id of the instance." required:""`
 	User          string        `help:"Id of the user, or their user name." required:""`
+	ByID          bool          `help:"--user is an id, even if another user has it as user name." name:"by-id"`
 	Actor         string        `help:"Your name, for the event that reports it." default:"operator"`
 	ResetPassword bool          `help:"Set a new password, print it, and require the person to change it at the next sign-in."`
 	Timeout       time.Duration `help:"How long to wait for DynamoDB." default:"30s"`

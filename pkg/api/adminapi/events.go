@@ -24,7 +24,7 @@ func (s Service) ListEvents() api.Endpoint {
 		Method: "POST", Path: "/admin/v1/events/_search", Scope: api.InstanceOfHost, Permission: access.EventsRead,
 		Run: func(ctx context.Context, r api.Request[*admin.ListEventsRequest]) (*admin.ListEventsResponse, error) {
 			query := auditQuery(r.In)
-			query.InstanceID = r.Instance.ID
+			query.InstanceID, query.IsSystemUser = r.Instance.ID, r.IsSystemUser
 			page, err := useCase.Execute(ctx, query)
 			if err != nil {
 				return nil, err

@@ -58,7 +58,7 @@ func readable(caller access.Caller) (query authorization.ListQuery) {
 	switch {
 	case reach.IsEverywhere():
 	case len(reach) == 0:
-		query.UserIDs = []string{caller.ID}
+		query.UserIDs = []string{caller.UserID()}
 	default:
 		// The index entry decides most cases without reading the authorization. It
 		// does not tell which grant of the project applies, so Where checks that
@@ -72,10 +72,10 @@ func readable(caller access.Caller) (query authorization.ListQuery) {
 			if e.OrgID != e.ProjectOrgID {
 				on.GrantedOrgID = e.OrgID
 			}
-			return mayBe.Has(on) || e.UserID == caller.ID
+			return mayBe.Has(on) || caller.IsUser(e.UserID)
 		})
 		query.Where = append(query.Where, func(a *tenant.KnownAuthorization) bool {
-			return reach.Has(authorization.Resource(a.Project, a.OrgID)) || a.User.ID == caller.ID
+			return reach.Has(authorization.Resource(a.Project, a.OrgID)) || caller.IsUser(a.User.ID)
 		})
 	}
 	return query

@@ -26,7 +26,8 @@ func (s Service) AddOrganization() api.Endpoint {
 			}
 			added, err := add.Execute(ctx, org.AddCommand{
 				Actor: r.Caller.ID, InstanceID: r.Instance.ID, Host: r.Host, Name: r.In.GetName(),
-				ID: cmp.Or(r.In.GetOrganizationId(), r.In.GetOrgId()), Admins: admins, Complete: api.Completer(r, addResponse),
+				ID: cmp.Or(r.In.GetOrganizationId(), r.In.GetOrgId()), Admins: admins, IsReserved: r.IsSystemUser,
+				Complete: api.Completer(r, addResponse),
 			})
 			if err != nil {
 				return nil, err

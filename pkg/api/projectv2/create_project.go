@@ -46,7 +46,7 @@ func (s Service) org(ctx context.Context, instanceID, id string, read *tenant.Or
 	if read != nil && read.ID == id {
 		return read, nil
 	}
-	if !tenant.IsID(id) {
+	if !tenant.IsChosenID(id) {
 		return nil, nil //nolint:nilnil // as documented
 	}
 	var getter org.Getter = s.Store

@@ -43,7 +43,7 @@ func (s Service) ListSessions() api.Endpoint {
 				return nil, err
 			}
 			for _, q := range r.In.GetQueries() {
-				condition, err := conditionOf(q, r.Caller.ID)
+				condition, err := conditionOf(q, creatorID(r.Caller))
 				if err != nil {
 					return nil, err
 				}

@@ -65,7 +65,16 @@ func target[In sessionMessage](ctx context.Context, s Service, r api.Request[In]
 // isOwn reports whether the caller needs no permission for a session: it is the
 // caller's or, for reading, the caller created it.
 func isOwn(caller access.Caller, s *tenant.KnownSession, permission access.Permission) bool {
-	return !caller.System && (s.UserID == caller.ID || permission == access.SessionRead && s.API.CreatorID == caller.ID)
+	return caller.IsUser(s.UserID) || permission == access.SessionRead && caller.IsUser(s.API.CreatorID)
+}
+
+// creatorID returns how a caller is recorded as the creator of a session. A system user
+// is not mistaken for a user whose id is that name.
+func creatorID(caller access.Caller) string {
+	if caller.System {
+		return "system/" + caller.ID
+	}
+	return caller.ID
 }
 
 // resourceOf returns the resource on which a session requires permission: the

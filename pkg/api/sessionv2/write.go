@@ -115,7 +115,7 @@ type changeMessage interface {
 }
 
 func command[In changeMessage](r api.Request[In], in In) session.Command {
-	cmd := session.Command{Actor: r.Caller.ID, Metadata: in.GetMetadata(), Lifetime: in.GetLifetime().AsDuration()}
+	cmd := session.Command{Actor: r.Caller.ID, CreatorID: creatorID(r.Caller), Metadata: in.GetMetadata(), Lifetime: in.GetLifetime().AsDuration()}
 	if u := in.GetChecks().GetUser(); u != nil {
 		cmd.UserID, cmd.LoginName = u.GetUserId(), u.GetLoginName()
 	}

@@ -55,7 +55,7 @@ func orgOf(r api.Request[*humanpb.AddHumanUserRequest]) string {
 	case asked.GetOrgDomain() != "" && r.Found.OrgDomainOwner != "":
 		return r.Found.OrgDomainOwner
 	case asked.GetOrgDomain() != "":
-		return "-"
+		return tenant.Nobody
 	case r.Found.Org != nil:
 		return r.Found.Org.ID
 	case r.Found.UserOrg != nil:

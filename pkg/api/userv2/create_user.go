@@ -46,7 +46,7 @@ func create[In api.Message](ctx context.Context, s Service, r api.Request[In], o
 	if err != nil {
 		return nil, err
 	}
-	cmd.Actor, cmd.InstanceID, cmd.Org = r.Caller.ID, r.Instance.ID, org
+	cmd.Actor, cmd.InstanceID, cmd.Org, cmd.IsReserved = r.Caller.ID, r.Instance.ID, org, r.IsSystemUser
 	useCase := user.Create{Store: s.Store, Clock: s.Clock, IDs: s.IDs, NormalizePhone: s.NormalizePhone}
 	return useCase.Execute(ctx, cmd)
 }

@@ -105,9 +105,8 @@ func listCredentials[In any](
 		return page, nil, err
 	}
 	query.InstanceID = r.Instance.ID
-	if query.Everywhere, query.OrgIDs = r.Caller.Where(access.UserRead); !r.Caller.System {
-		query.SelfID = r.Caller.ID
-	}
+	query.Everywhere, query.OrgIDs = r.Caller.Where(access.UserRead)
+	query.SelfID = r.Caller.UserID()
 	list := credential.List{Store: s.Store}
 	if page, err = list.Execute(ctx, query); err != nil {
 		return page, nil, err

@@ -41,7 +41,7 @@ func (s Service) ListUsers() api.Endpoint {
 // readable limits a list to the users whom the caller may read.
 func readable[In any](r api.Request[In]) []user.Condition {
 	everywhere, orgs := r.Caller.Where(access.UserRead)
-	self := user.HasOneOfIDs([]string{r.Caller.ID})
+	self := user.HasOneOfIDs([]string{r.Caller.UserID()})
 	switch own := r.Found.UserOrg; {
 	case everywhere:
 		return nil

@@ -66,7 +66,7 @@ func judge[In userMessage](r api.Request[In], rule rule, found *tenant.User) (*t
 		}
 		return nil, rule.notFound
 	}
-	if !rule.allowSelf || r.Caller.System || r.Caller.ID != found.ID {
+	if !rule.allowSelf || !r.Caller.IsUser(found.ID) {
 		if err := r.Caller.MayOn(rule.permission, tenant.OnOrg(found.OrgID)); err != nil {
 			return nil, err
 		}

@@ -23,7 +23,7 @@ func (s *Base) OrgOfScopes(ctx context.Context, scopes []string) (orgID string, 
 	switch {
 	case len(ids) == 0 && len(domains) == 0:
 		return "", nil
-	case len(ids) > 1 || len(domains) > 1, len(ids) > 0 && !tenant.IsID(ids[0]): // it becomes part of a store key
+	case len(ids) > 1 || len(domains) > 1, len(ids) > 0 && !tenant.IsChosenID(ids[0]): // it becomes part of a store key
 		return "", errOrgUnknown()
 	}
 	var query tenant.Query

@@ -52,7 +52,7 @@ func (s *Service) loadAttempt(ctx context.Context, a *attempt, now time.Time) (*
 		UserID: a.UserID, UserOrgID: a.UserOrgID, SignInFailures: user.AttemptsName(a.Name), InstanceFailures: user.BudgetName(a.Name, now),
 	}
 	if a.UserID == "" {
-		query.UserID, query.UserOrgID = "0", "0" // no user has this id, but the read costs the same
+		query.UserID, query.UserOrgID = tenant.Nobody, tenant.Nobody // no user has this id, but the read costs the same
 	}
 	if a.secret != nil {
 		query.DeviceID, query.DeviceFailures = a.device.TokenID, tenant.HashOf("device", a.UserID, a.device.TokenID)

@@ -44,7 +44,7 @@ var _ op.JWTProfileKeyStorage = (*assertionKeys)(nil)
 // GetKeyByIDAndClientID implements op.JWTProfileKeyStorage.
 func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, subject string) (*jose.JSONWebKey, error) {
 	switch {
-	case !tenant.IsID(subject):
+	case !tenant.IsChosenID(subject):
 		return k.refuse(access.FaultUnknownUser, "iss is no id")
 	case !tenant.IsID(keyID):
 		return k.refuse(access.FaultKey, "kid is no id")

@@ -75,7 +75,7 @@ func (s *Service) machineBySecret(ctx context.Context, c *op.ClientCredentials) 
 	}
 	query = tenant.Query{UserID: ownerID, UserOrgID: orgID, Authorizations: true}
 	if ownerID == "" {
-		query.UserID, query.UserOrgID = "0", "0" // no user has this id, but the read costs the same
+		query.UserID, query.UserOrgID = tenant.Nobody, tenant.Nobody // no user has this id, but the read costs the same
 	}
 	if found, err = s.Read(ctx, query); err != nil {
 		return tenant.Snapshot{}, err

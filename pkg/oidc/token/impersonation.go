@@ -90,7 +90,7 @@ func (s *Service) actorOf(ctx context.Context, by *client.Client, r *openid.Toke
 // refused like one who is inactive, whom the client's project does not admit, or of an
 // organisation in which the actor may not impersonate anybody.
 func (s *Service) userByID(ctx context.Context, by *client.Client, id string) (*bearer, error) {
-	if !tenant.IsID(id) { // it becomes part of a store key
+	if !tenant.IsChosenID(id) { // it becomes part of a store key
 		return nil, errSubjectToken()
 	}
 	found, err := s.Read(ctx, tenant.Query{UserID: id, Authorizations: true})
