@@ -4,9 +4,9 @@
 # Seen:  if the key says Ed25519, PyJWT cannot use it at all, and of the others only zitadel/oidc and jwx verify tokens that say EdDSA;
 #        jwx, jose and joserfc verify those that say Ed25519. There is no token that all of them accept with such a key.
 #        key Ed25519, token EdDSA: refused by four of six
-# With:  coreos/go-oidc v3.21.0, zitadel/oidc v3.51.17, both on go-jose v4.1.6, lestrrat-go/jwx v3.4.0, npm jose 6.2.18, PyPI PyJWT 2.15.1,
-#        joserfc 1.8.0
-# So:    keep the name EdDSA in keys and tokens for now, or leave the key's alg out.
+# With:  coreos/go-oidc v3.21.0 and zitadel/oidc v3.51.17, both on go-jose v4.1.6, lestrrat-go/jwx v3.4.0, npm jose 6.2.18, PyPI
+#        PyJWT 2.15.1, joserfc 1.8.0
+# So:    keep the name EdDSA in keys and tokens for now.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: what moto's KMS signs can be verified with the public key that it returns, by any library, as with KMS.
-# Seen:  only what is sent as RAW and not signed by PSS. A DIGEST is hashed once more, and PSS has another salt length than the digest's,
-#        which KMS has and RFC 7518, section 3.5, requires. moto's own Verify approves of all of them, so that only a client that reads
-#        the token finds out.
+# Seen:  only what is sent as RAW and signed with PKCS #1 or ECDSA. A DIGEST is hashed once more, and the salt of PSS has not the
+#        digest's length, which KMS gives it and RFC 7518, section 3.5, requires. moto's own Verify approves of all of them, so that
+#        only a client that reads the token finds out.
 #        MessageType DIGEST, RSASSA_PKCS1_V1_5_SHA_256: invalid for cryptography, valid for moto
 # With:  PyPI moto 5.2.5, boto3 1.43.106, cryptography 50.0.2, ministack 1.5.33
 # So:    test signing with KMS on ministack, whose signatures are right.

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: an otpauth URI that one library writes has the same issuer and account for another, and for the one that wrote it.
 # Seen:  Go's otp writes a plus as it is, and reads it as a blank: its own key has another issuer. pyotp reads the label with a plus
-#        and the parameter with a blank, and refuses the URI because they differ. Python and JavaScript escape the plus, which all read.
+#        and the parameter with a blank, and refuses the URI because they differ. Python and JavaScript escape the plus, which all
+#        read.
 #        Canal+ -> "Canal "      If issuer is specified in both label and parameters, it should be equal.
 # With:  github.com/pquerna/otp v1.5.0, PyPI pyotp 2.12.1, npm otplib 13.5.0
 # So:    leave signs out of an issuer's name, or escape the plus in the URI yourself.
