@@ -57,10 +57,8 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefet
 		}
 	case InstanceNamed, InstanceOfHost:
 		if scope == InstanceNamed && p.instanceID != "" {
-			if tenant.IsID(p.instanceID) {
-				if err := p.read(ctx, p.instanceID, tenant.Query{}); err != nil {
-					return err
-				}
+			if err := p.readNamed(ctx); err != nil {
+				return err
 			}
 			break
 		}
@@ -130,15 +128,21 @@ func (p *pipeline) mayOnOwnOrg(permission access.Permission) error {
 // findInPath reads the instance named by the path. Source: the contract, reads.md,
 // "Instance of the path".
 func (p *pipeline) findInPath(ctx context.Context) error {
-	if tenant.IsID(p.instanceID) {
-		if err := p.read(ctx, p.instanceID, tenant.Query{}); err != nil {
-			return err
-		}
+	if err := p.readNamed(ctx); err != nil {
+		return err
 	}
 	if p.found.Instance == nil {
 		return InstanceUnknown(p.instanceID)
 	}
 	return nil
+}
+
+// readNamed reads the instance that the call names, if there is one.
+func (p *pipeline) readNamed(ctx context.Context) error {
+	if !tenant.IsID(p.instanceID) {
+		return nil
+	}
+	return p.read(ctx, p.instanceID, tenant.Query{})
 }
 
 // findAtHost reads the instance at whose host the call arrived, and what prefetch
