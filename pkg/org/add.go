@@ -142,6 +142,22 @@ type addedAdmin struct {
 	ownID, userID string
 }
 
+// items returns how many items an administrator takes in the transaction, as far as
+// there is a limit: none for an existing user.
+func (a addedAdmin) items() int {
+	if a.asked == nil {
+		return 0
+	}
+	items := itemsOfPerson + len(metadata.Keys(a.metadata))
+	if a.asked.EmailCode {
+		items++
+	}
+	if a.asked.PhoneCode {
+		items++
+	}
+	return items
+}
+
 func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err error) {
 	p = &addition{AddCommand: cmd, at: uc.Clock.Now()}
 	if p.Name, err = tenant.UniqueName(cmd.Name, ErrNameBlank); err != nil {
@@ -170,15 +186,8 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 			return nil, user.ErrUserNameTaken
 		}
 		ids[id], names[name] = true, true
-		if admin.asked != nil {
-			items += itemsOfPerson + len(metadata.Keys(admin.metadata))
-			kept = append(kept, admin.metadata...)
-			for _, isWanted := range []bool{admin.asked.EmailCode, admin.asked.PhoneCode} {
-				if isWanted {
-					items++
-				}
-			}
-		}
+		items += admin.items()
+		kept = append(kept, admin.metadata...)
 		p.admins = append(p.admins, admin)
 	}
 	if items > maxPeople*itemsOfPerson {
