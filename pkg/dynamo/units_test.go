@@ -73,6 +73,7 @@ func TestUnits(t *testing.T) {
 	newID := tenant.NewIDs(time.Now)
 	create := &instance.Create{Store: store, Clock: time.Now, IDs: newID, ExternalDomain: "tenants.test", DefaultLanguage: "en"}
 	setUp := &org.SetUp{Store: store, Clock: time.Now, IDs: newID}
+	add := &org.Add{Store: store, Clock: time.Now, IDs: newID}
 
 	for _, size := range []int{10, 10_000} {
 		fill(t, c, table, size)
@@ -121,6 +122,13 @@ func TestUnits(t *testing.T) {
 			_, err := setUp.Execute(ctx, org.SetUpCommand{
 				Actor: "robot", InstanceID: created.InstanceID, Host: "acme.test", Name: "Initech",
 				Human: user.Human{UserName: "ada", FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"},
+			})
+			return err
+		})
+		consumed("organisation with a person", 14, func() error {
+			_, err := add.Execute(ctx, org.AddCommand{
+				Actor: "robot", InstanceID: created.InstanceID, Host: "acme.test", Name: "Globex",
+				Admins: []org.Admin{{Human: &user.Human{UserName: "gigi", FirstName: "Gigi", LastName: "Giraffe", Email: "gigi@example.com"}}},
 			})
 			return err
 		})

@@ -51,6 +51,9 @@ type AddCommand struct {
 	Admins []Admin
 	// IsReserved is as in user.CreateCommand.
 	IsReserved func(id string) bool
+	// Suffix is the domain part of a new person's user name, if it was already looked
+	// up, or nil.
+	Suffix *user.Suffix
 	// Complete may be nil.
 	Complete tenant.Completer[AddResult]
 }
@@ -228,7 +231,7 @@ func (uc *Add) checkAdmin(ctx context.Context, cmd AddCommand, asked Admin) (adm
 		}
 		admin.person.PhoneVerified = phone.Verified
 	}
-	if err := user.CheckSuffix(ctx, uc.Store, cmd.InstanceID, "", admin.userName, nil); err != nil {
+	if err := user.CheckSuffix(ctx, uc.Store, cmd.InstanceID, "", admin.userName, cmd.Suffix); err != nil {
 		return admin, err
 	}
 	return admin, asked.Human.CheckPassword()

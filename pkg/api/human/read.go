@@ -54,6 +54,15 @@ func Read(userName string, in Request) (*user.Human, error) {
 	return human, nil
 }
 
+// SuffixOf returns the domain part of a requested user name. A human without a user name
+// is named by the e-mail address.
+func SuffixOf(userName string, email *humanpb.SetHumanEmail) string {
+	if userName == "" {
+		userName = email.GetEmail()
+	}
+	return user.NameSuffix(userName)
+}
+
 // Unsupported refuses a request because of a member that would be ignored. The original
 // has no such error.
 func Unsupported(member string) *tenant.Error {

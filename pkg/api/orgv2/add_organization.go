@@ -11,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // AddOrganization is POST /v2/organizations.
@@ -19,6 +20,9 @@ func (s Service) AddOrganization() api.Endpoint {
 	return api.Route[*pb.AddOrganizationRequest, *pb.AddOrganizationResponse]{
 		Method: "POST", Path: "/v2/organizations", Creates: true, Scope: api.InstanceOfHost, Permission: access.OrgCreate,
 		On: api.OnInstance[*pb.AddOrganizationRequest],
+		Prefetch: func(in *pb.AddOrganizationRequest) tenant.Query {
+			return tenant.Query{OrgDomain: firstSuffix(in.GetAdmins())}
+		},
 		Run: func(ctx context.Context, r api.Request[*pb.AddOrganizationRequest]) (*pb.AddOrganizationResponse, error) {
 			admins, err := admins(r.In.GetAdmins(), r.Found.User)
 			if err != nil {
@@ -27,6 +31,7 @@ func (s Service) AddOrganization() api.Endpoint {
 			added, err := add.Execute(ctx, org.AddCommand{
 				Actor: r.Caller.ID, InstanceID: r.Instance.ID, Host: r.Host, Name: r.In.GetName(),
 				ID: cmp.Or(r.In.GetOrganizationId(), r.In.GetOrgId()), Admins: admins, IsReserved: r.IsSystemUser,
+				Suffix:   &user.Suffix{Domain: firstSuffix(r.In.GetAdmins()), Owner: r.Found.OrgDomainOwner},
 				Complete: api.Completer(r, addResponse),
 			})
 			if err != nil {
@@ -48,6 +53,16 @@ func addResponse(added *org.AddResult) *pb.AddOrganizationResponse {
 		})
 	}
 	return response
+}
+
+// firstSuffix returns the domain part of the user name of the first person, or "".
+func firstSuffix(admins []*pb.AddOrganizationRequest_Admin) string {
+	for _, a := range admins {
+		if person := a.GetHuman(); person != nil {
+			return human.SuffixOf(person.GetUsername(), person.GetEmail())
+		}
+	}
+	return ""
 }
 
 // admins returns the administrators of a request; caller may be nil.

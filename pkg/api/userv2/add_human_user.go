@@ -20,7 +20,7 @@ func (s Service) AddHumanUser() api.Endpoint {
 	return api.Route[*humanpb.AddHumanUserRequest, *pb.AddHumanUserResponse]{
 		Method: "POST", Path: "/v2/users/human", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Prefetch: func(in *humanpb.AddHumanUserRequest) tenant.Query {
-			q := tenant.Query{OrgID: in.GetOrganization().GetOrgId(), OrgDomain: suffixOf(in.GetUsername(), in.GetEmail())}
+			q := tenant.Query{OrgID: in.GetOrganization().GetOrgId(), OrgDomain: human.SuffixOf(in.GetUsername(), in.GetEmail())}
 			if domain := in.GetOrganization().GetOrgDomain(); domain != "" {
 				q.OrgDomain = hostname.FoldOrgDomain(domain)
 			}
@@ -33,7 +33,7 @@ func (s Service) AddHumanUser() api.Endpoint {
 			}
 			cmd := user.CreateCommand{ID: r.In.GetUserId(), Metadata: viewv2.MetadataEntries(r.In.GetMetadata()), Complete: api.Completer(r, addHumanResponse)}
 			if r.In.GetOrganization().GetOrgDomain() == "" {
-				cmd.Suffix = &user.Suffix{Domain: suffixOf(r.In.GetUsername(), r.In.GetEmail()), Owner: r.Found.OrgDomainOwner}
+				cmd.Suffix = &user.Suffix{Domain: human.SuffixOf(r.In.GetUsername(), r.In.GetEmail()), Owner: r.Found.OrgDomainOwner}
 			}
 			var err error
 			if cmd.Human, err = human.Read(r.In.GetUsername(), r.In); err != nil {

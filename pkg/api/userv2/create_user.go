@@ -9,7 +9,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
-	humanpb "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -22,12 +21,12 @@ func (s Service) CreateUser() api.Endpoint {
 		Method: "POST", Path: "/v2/users/new", Scope: api.InstanceOfHost, Permission: access.UserWrite,
 		On: (*pb.CreateUserRequest).GetOrganizationId,
 		Prefetch: func(in *pb.CreateUserRequest) tenant.Query {
-			return tenant.Query{OrgID: in.GetOrganizationId(), OrgDomain: suffixOf(in.GetUsername(), in.GetHuman().GetEmail())}
+			return tenant.Query{OrgID: in.GetOrganizationId(), OrgDomain: human.SuffixOf(in.GetUsername(), in.GetHuman().GetEmail())}
 		},
 		Run: func(ctx context.Context, r api.Request[*pb.CreateUserRequest]) (*pb.CreateUserResponse, error) {
 			cmd := user.CreateCommand{
 				ID: r.In.GetUserId(), Complete: api.Completer(r, createResponse),
-				Suffix: &user.Suffix{Domain: suffixOf(r.In.GetUsername(), r.In.GetHuman().GetEmail()), Owner: r.Found.OrgDomainOwner},
+				Suffix: &user.Suffix{Domain: human.SuffixOf(r.In.GetUsername(), r.In.GetHuman().GetEmail()), Owner: r.Found.OrgDomainOwner},
 			}
 			if err := read(r.In, &cmd); err != nil {
 				return nil, err
@@ -67,15 +66,6 @@ func read(in *pb.CreateUserRequest, cmd *user.CreateCommand) (err error) {
 	}
 	cmd.Human, err = human.Read(in.GetUsername(), in.GetHuman())
 	return err
-}
-
-// suffixOf returns the domain part of the requested user name. A human without a
-// user name is named by the e-mail address.
-func suffixOf(userName string, email *humanpb.SetHumanEmail) string {
-	if userName == "" {
-		userName = email.GetEmail()
-	}
-	return user.NameSuffix(userName)
 }
 
 func createResponse(made *user.CreateResult) *pb.CreateUserResponse {
