@@ -138,7 +138,7 @@ func TestMembers_whoMay(t *testing.T) {
 		{needWrite, "PUT", "/admin/v1/languages/default/xx", "{", `400 {"code":3,"message":"Could not parse language (LANG-jc8Sq)"`},
 		{needRead, "GET", "/admin/v1/restrictions", "", `200 {"details":{}}`},
 		{needRead, "GET", "/admin/v1/settings/oidc", "", `200 {"settings":{"details":{`},
-		{needWrite, "PUT", "/admin/v1/settings/oidc", `{"idTokenLifetime":"0s"}`, `400 {"code":3,"message":"access and ID tokens live from 1 to 86400`},
+		{needWrite, "PUT", "/admin/v1/settings/oidc", `{"idTokenLifetime":"-1s"}`, `400 {"code":3,"message":"access and ID tokens live from 1 to 86400`},
 	})
 }
 

@@ -51,8 +51,8 @@ func TestOIDCSettings(t *testing.T) {
 	want("at first", "43199s 43199s 2592000s 7776000s")
 	wantDetails(t, "set", set(`{"accessTokenLifetime":"60s","idTokenLifetime":"120s"}`), m, "changeDate", "resourceOwner", "sequence")
 	want("after a part was set", "60s 120s 2592000s 7776000s")
-	wantDetails(t, "set again", set(`{"accessTokenLifetime":"60s"}`), m, "changeDate", "resourceOwner", "sequence")
-	wantDetails(t, "set nothing", set(`{}`), m, "changeDate", "resourceOwner", "sequence")
+	wantRefused(t, "set again", set(`{"accessTokenLifetime":"60s"}`), 400, "No changes (COMMAND-0pk2nu)")
+	wantRefused(t, "set nothing", set(`{}`), 400, "No changes (COMMAND-0pk2nu)")
 	wantDetails(t, "set the rest", set(`{"refreshTokenIdleExpiration":"90s","refreshTokenExpiration":"600s"}`), m, "changeDate", "resourceOwner", "sequence")
 	want("after all were set", "60s 120s 90s 600s")
 	told := 0
@@ -107,12 +107,16 @@ func TestOIDCSettings_badInput(t *testing.T) {
 		send := func(value string) answer {
 			return s.send(t, m.by("PUT", "/admin/v1/settings/oidc", fmt.Sprintf(`{%q:%s}`, field, value)))
 		}
-		for _, good := range []string{`"1s"`, `"` + c.most + `"`, `null`} {
+		for _, good := range []string{`"1s"`, `"` + c.most + `"`} {
 			if a := send(good); a.Status != http.StatusOK {
 				t.Errorf("%s, %s: got %d %s, want 200", field, good, a.Status, a.Body)
 			}
 		}
-		for _, bad := range []string{`"0s"`, `"-1s"`, `"0.5s"`, `"1.5s"`, `"1.000000001s"`, `"` + c.more + `"`, `"315576000000s"`, `"-315576000000s"`} {
+		wantRefused(t, field+" none", send(`"0s"`), 400, "Errors.Invalid.Argument (INST-10sxks)")
+		for _, same := range []string{`null`, `"` + c.most + `"`} {
+			wantRefused(t, field+" "+same, send(same), 400, "No changes (COMMAND-0pk2nu)")
+		}
+		for _, bad := range []string{`"-1s"`, `"0.5s"`, `"1.5s"`, `"1.000000001s"`, `"` + c.more + `"`, `"315576000000s"`, `"-315576000000s"`} {
 			wantRefused(t, field+" "+bad, send(bad), 400, c.message)
 		}
 		for _, bad := range []string{`"1"`, `1`, `"1h"`, `{}`, `[]`, `"315576000001s"`, `"NaNs"`} {

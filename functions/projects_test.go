@@ -139,8 +139,10 @@ func TestProjects_refused(t *testing.T) {
 	} {
 		mustSucceed(t, s.send(t, m.callProject(c[0], fmt.Sprintf(`{"projectId":%q,%s}`, id, c[1]))))
 	}
-	for _, method := range []string{"DeleteProject", "RemoveProjectRole", "DeleteProjectGrant"} {
-		body := `{"projectId":"1","roleKey":"k","grantedOrganizationId":"1"}`
+	for method, body := range map[string]string{
+		"DeleteProject": `{"projectId":"1"}`, "RemoveProjectRole": `{"projectId":"1","roleKey":"k"}`,
+		"DeleteProjectGrant": fmt.Sprintf(`{"projectId":%q,"grantedOrganizationId":%q}`, id, other),
+	} {
 		if a := mustSucceed(t, s.send(t, m.callProject(method, body))); string(a.Body) != "{}" {
 			t.Errorf("%s of one that never existed: got %s", method, a.Body)
 		}

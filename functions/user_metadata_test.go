@@ -62,6 +62,11 @@ func TestUserMetadata_owner(t *testing.T) {
 			s.wantRefused(t, tt.name, tt.of.call("Set", entries("a", "2")), tt.status, tt.id)
 		}
 	}
+	// An empty list is looked at first.
+	for _, of := range []metadataOf{s.metadataOfUser(m, "1"), s.metadataOfUser(stranger, ada.userID)} {
+		s.wantRefused(t, "nothing", of.call("Set", ""), 400, "META-9mm2d")
+		s.wantRefused(t, "nothing", of.call("Delete", ""), 400, "META-9mm2d")
+	}
 	mustSucceed(t, s.send(t, m.callOrg("DeleteOrganization", fmt.Sprintf(`{"organizationId":%q}`, one))))
 	s.metadataOfUser(m, ada.userID).want(t, "with their organisation gone", "", " of , 100")
 }

@@ -19,7 +19,7 @@ func TestMetadata_units(t *testing.T) {
 	c := ofDynoxide(t, m.options)
 	store, ctx, newID := dynamo.New(c, newTable(t, c)), context.Background(), tenant.NewIDs(time.Now)
 	of := tenant.MetadataOwner{InstanceID: "7000000000000000001", OrgID: "7000000000000000002"}
-	command := metadata.Command{Kind: metadata.OfOrg, Owner: func(context.Context) (tenant.MetadataOwner, error) { return of, nil }}
+	command := metadata.Command{Kind: metadata.OfOrg, Owner: func(context.Context) (metadata.Owner, error) { return metadata.Owner{MetadataOwner: of}, nil }}
 	set := metadata.Set{Store: store, Clock: time.Now, IDs: newID}
 	remove := metadata.Remove{Store: store, Clock: time.Now, IDs: newID}
 	list := metadata.List{Store: store}

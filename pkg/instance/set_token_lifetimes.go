@@ -14,8 +14,12 @@ const (
 )
 
 // ErrTokenLifetime and ErrRefreshLifetime are ours: the original stores negative
-// lifetimes and issues expired tokens.
+// lifetimes and issues expired tokens. It refuses what has no lifetime and what changes
+// nothing.
 var (
+	ErrNoLifetime    = tenant.Invalid("INST-10sxks", "Errors.Invalid.Argument")
+	ErrSameLifetimes = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-0pk2nu", Key: "Errors.NoChangesFound"}
+
 	ErrTokenLifetime = tenant.Invalid("INST-lIfe1",
 		fmt.Sprintf("access and ID tokens live from 1 to %d whole seconds", maxTokenSeconds))
 	ErrRefreshLifetime = tenant.Invalid("INST-lIfe2",
@@ -44,8 +48,8 @@ type SetTokenLifetimes struct {
 	Defaults tenant.TokenLifetimes
 }
 
-// Execute changes the lifetimes of future tokens in one transaction. It writes nothing
-// if they do not change. It returns ErrTokenLifetime, ErrRefreshLifetime,
+// Execute changes the lifetimes of future tokens in one transaction. It returns
+// ErrNoLifetime for one of zero, ErrTokenLifetime, ErrRefreshLifetime, ErrSameLifetimes,
 // tenant.ErrChanged if the instance was changed since it was read, and
 // tenant.ErrUnavailable.
 func (uc *SetTokenLifetimes) Execute(ctx context.Context, cmd SetTokenLifetimesCommand) (*tenant.Instance, error) {
@@ -64,6 +68,9 @@ func (uc *SetTokenLifetimes) Execute(ctx context.Context, cmd SetTokenLifetimesC
 		if change.to == nil {
 			continue
 		}
+		if *change.to == 0 {
+			return nil, ErrNoLifetime
+		}
 		seconds := int64(*change.to / time.Second)
 		if seconds < 1 || seconds > change.most || *change.to%time.Second != 0 {
 			return nil, change.refuse
@@ -71,7 +78,7 @@ func (uc *SetTokenLifetimes) Execute(ctx context.Context, cmd SetTokenLifetimesC
 		*change.of = *change.to
 	}
 	if next.TokenLifetimes == cmd.Instance.TokenLifetimes {
-		return cmd.Instance, nil
+		return nil, ErrSameLifetimes
 	}
 	next.Revision = cmd.Instance.Next(uc.Clock())
 	now := next.TokenLifetimes.Or(uc.Defaults)

@@ -45,13 +45,17 @@ func TestSetTokenLifetimes(t *testing.T) {
 	}
 }
 
-// TestSetTokenLifetimes_same checks that values already set cause no write.
+// TestSetTokenLifetimes_same checks that values already set, or none, are refused.
 func TestSetTokenLifetimes_same(t *testing.T) {
 	var store tenanttest.Store
 	set := instance.SetTokenLifetimes{Store: &store, Clock: tenanttest.Clock, IDs: func() string { return "9" }}
-	got, err := set.Execute(t.Context(), instance.SetTokenLifetimesCommand{Actor: "ada", Instance: german()})
-	if diff := cmp.Diff(german(), got); err != nil || diff != "" {
-		t.Errorf("got %v (-want +got):\n%s", err, diff)
+	was, hour, none := german(), time.Hour, time.Duration(0)
+	was.TokenLifetimes = tenant.TokenLifetimes{AccessToken: hour}
+	for _, cmd := range []instance.SetTokenLifetimesCommand{{}, {AccessToken: &hour}} {
+		cmd.Instance = was
+		got, err := set.Execute(t.Context(), cmd)
+		store.CheckRefused(t, err, instance.ErrSameLifetimes, got != nil)
 	}
-	store.CheckRefused(t, nil, nil, false)
+	got, err := set.Execute(t.Context(), instance.SetTokenLifetimesCommand{Instance: was, Refresh: &none})
+	store.CheckRefused(t, err, instance.ErrNoLifetime, got != nil)
 }

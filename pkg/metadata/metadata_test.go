@@ -23,7 +23,7 @@ var (
 func command() metadata.Command {
 	return metadata.Command{
 		Actor: "9", Kind: metadata.OfOrg,
-		Owner: func(context.Context) (tenant.MetadataOwner, error) { return owner, nil },
+		Owner: func(context.Context) (metadata.Owner, error) { return metadata.Owner{MetadataOwner: owner}, nil },
 	}
 }
 
@@ -94,7 +94,7 @@ func TestSet_order(t *testing.T) {
 			}
 		}},
 		{Name: "nobody", Place: 3, Want: errNobody, Make: func(c *metadata.SetCommand) {
-			c.Owner = func(context.Context) (tenant.MetadataOwner, error) { return tenant.MetadataOwner{}, errNobody }
+			c.Owner = func(context.Context) (metadata.Owner, error) { return metadata.Owner{}, errNobody }
 		}},
 	}, func() *metadata.SetCommand {
 		return &metadata.SetCommand{Command: command(), Entries: []metadata.Entry{{Key: "a"}}}
@@ -113,7 +113,7 @@ func TestRemove_refused(t *testing.T) {
 	store := &tenanttest.Store{}
 	uc := metadata.Remove{Store: store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
 	cmd := metadata.RemoveCommand{Command: command()}
-	cmd.Owner = func(context.Context) (tenant.MetadataOwner, error) { return owner, errNobody }
+	cmd.Owner = func(context.Context) (metadata.Owner, error) { return metadata.Owner{MetadataOwner: owner}, errNobody }
 	got, err := uc.Execute(context.Background(), cmd)
 	store.CheckRefused(t, err, errNoKeys, got != nil)
 	cmd.Keys = []string{"a"}

@@ -32,12 +32,13 @@ func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*Changed, err
 		return nil, err
 	}
 	change := tenant.Change{Event: tenant.Event{
-		InstanceID: of.InstanceID, Type: cmd.Kind.removed, Actor: cmd.Actor, At: uc.Clock.Now(), Data: cmd.Kind.data(of, keys),
+		InstanceID: of.InstanceID, Type: cmd.Kind.removed, Actor: cmd.Actor, At: uc.Clock.Now(), Data: cmd.Kind.data(of.MetadataOwner, keys),
 	}}
 	for _, key := range keys {
 		change.Writes = append(change.Writes, tenant.Delete{
-			Entity: &tenant.Metadata{MetadataOwner: of, Key: key}, Any: true, Else: cmd.Kind.errUnknown,
+			Entity: &tenant.Metadata{MetadataOwner: of.MetadataOwner, Key: key}, Any: true, Else: cmd.Kind.errUnknown,
 		})
 	}
+	change.Writes = append(change.Writes, of.While...)
 	return cmd.commit(ctx, uc.Store, change, uc.IDs)
 }

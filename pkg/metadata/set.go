@@ -12,14 +12,18 @@ type Command struct {
 	// Actor is the requester, for the event.
 	Actor string
 	Kind  *Kind
-	// Owner returns the owner, or the refusal if it does not exist. It is called once
-	// everything else was validated.
-	Owner func(context.Context) (tenant.MetadataOwner, error)
-	// While are additional conditions of the change; none for an owner whose metadata
-	// is swept.
-	While []tenant.Write
+	// Owner returns the owner, or the refusal if it does not exist or may not be changed.
+	// It is called once everything else was validated.
+	Owner func(context.Context) (Owner, error)
 	// Complete may be nil.
 	Complete tenant.Completer[Changed]
+}
+
+// Owner is an owner of metadata, as read.
+type Owner struct {
+	tenant.MetadataOwner
+	// While are conditions of a change; none for an owner whose metadata is swept.
+	While []tenant.Write
 }
 
 // Changed is what a change of metadata returns.
@@ -44,7 +48,7 @@ type Set struct {
 
 // Execute stores all values or none, in one transaction, replacing values under the
 // same keys. It returns the refusal of an empty list, ErrValueTooLarge, ErrTooLarge,
-// the error of cmd.Owner, tenant.ErrChanged if cmd.While does not hold, and
+// the error of cmd.Owner, tenant.ErrChanged if its conditions do not hold, and
 // tenant.ErrUnavailable.
 func (uc *Set) Execute(ctx context.Context, cmd SetCommand) (*Changed, error) {
 	if len(cmd.Entries) == 0 {
@@ -58,18 +62,17 @@ func (uc *Set) Execute(ctx context.Context, cmd SetCommand) (*Changed, error) {
 		return nil, err
 	}
 	at := uc.Clock.Now()
-	writes, err := Writes(of, cmd.Entries, at)
+	writes, err := Writes(of.MetadataOwner, cmd.Entries, at)
 	if err != nil {
 		return nil, err
 	}
-	return cmd.commit(ctx, uc.Store, tenant.Change{Writes: writes, Event: tenant.Event{
-		InstanceID: of.InstanceID, Type: cmd.Kind.set, Actor: cmd.Actor, At: at, Data: cmd.Kind.data(of, Keys(cmd.Entries)),
+	return cmd.commit(ctx, uc.Store, tenant.Change{Writes: append(writes, of.While...), Event: tenant.Event{
+		InstanceID: of.InstanceID, Type: cmd.Kind.set, Actor: cmd.Actor, At: at, Data: cmd.Kind.data(of.MetadataOwner, Keys(cmd.Entries)),
 	}}, uc.IDs)
 }
 
 // commit applies a change whose event has no id yet.
 func (c Command) commit(ctx context.Context, store tenant.Store, change tenant.Change, ids tenant.IDs) (*Changed, error) {
-	change.Writes = append(change.Writes, c.While...)
 	return tenant.Commit(ctx, store, c.Complete, func() (*Changed, tenant.Change, error) {
 		change.Event.ID = ids()
 		return &Changed{At: change.Event.At}, change, nil

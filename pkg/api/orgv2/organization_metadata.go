@@ -65,8 +65,8 @@ func (s Service) ListOrganizationMetadata() api.Endpoint {
 			}
 			var page tenant.Page[*tenant.Metadata]
 			if r.Caller.MayOn(access.OrgRead, tenant.OnOrg(r.In.GetOrganizationId())) == nil {
-				query.Owner, err = metadataOwner(s, r)(ctx)
-				switch {
+				of, err := metadataOwner(s, r)(ctx)
+				switch query.Owner = of.MetadataOwner; {
 				case errors.Is(err, member.ErrOrgNotFound):
 				case err != nil:
 					return nil, err
@@ -91,8 +91,8 @@ func metadataCommand[In orgMessage, Out proto.Message](s Service, r api.Request[
 
 // metadataOwner returns a function that looks up the organisation that a request
 // names.
-func metadataOwner[In orgMessage](s Service, r api.Request[In]) func(context.Context) (tenant.MetadataOwner, error) {
-	return func(ctx context.Context) (of tenant.MetadataOwner, err error) {
+func metadataOwner[In orgMessage](s Service, r api.Request[In]) func(context.Context) (metadata.Owner, error) {
+	return func(ctx context.Context) (of metadata.Owner, err error) {
 		get := org.Get{Store: s.Store}
 		found, err := get.Execute(ctx, org.GetQuery{InstanceID: r.Instance.ID, ID: r.In.GetOrganizationId(), Read: r.Found.Org})
 		switch {
@@ -101,6 +101,6 @@ func metadataOwner[In orgMessage](s Service, r api.Request[In]) func(context.Con
 		case err != nil:
 			return of, err
 		}
-		return tenant.MetadataOwner{InstanceID: found.InstanceID, OrgID: found.ID}, nil
+		return metadata.Owner{MetadataOwner: tenant.MetadataOwner{InstanceID: found.InstanceID, OrgID: found.ID}}, nil
 	}
 }

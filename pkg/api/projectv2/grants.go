@@ -65,14 +65,13 @@ func (s Service) UpdateProjectGrant() api.Endpoint {
 	}
 }
 
-// DeleteProjectGrant deletes a grant. For an unknown grant the response has the
-// date of the project's last change; for an unknown project it has no date.
+// DeleteProjectGrant deletes a grant. For an unknown one it succeeds without a date.
 func (s Service) DeleteProjectGrant() api.Endpoint {
 	return api.Route[*pb.DeleteProjectGrantRequest, *pb.DeleteProjectGrantResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.DeleteProjectGrantRequest]) (*pb.DeleteProjectGrantResponse, error) {
 			found, err := find(ctx, s, r, access.ProjectGrantWrite)
-			if err != nil || found == nil {
+			if err != nil || found == nil || found.Grant(r.In.GetGrantedOrganizationId()) == nil {
 				return &pb.DeleteProjectGrantResponse{}, err
 			}
 			response := func(p *tenant.Project) *pb.DeleteProjectGrantResponse {

@@ -30,11 +30,7 @@ func (s Service) SetUserMetadata() api.Endpoint {
 	return api.Route[*pb.SetUserMetadataRequest, *pb.SetUserMetadataResponse]{
 		Method: "POST", Path: "/v2/users/{user_id}/metadata", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.SetUserMetadataRequest]) (*pb.SetUserMetadataResponse, error) {
-			cmd, err := metadataCommand(ctx, s, r, response)
-			if err != nil {
-				return nil, err
-			}
-			return api.Respond(response)(set.Execute(ctx, metadata.SetCommand{Command: cmd, Entries: viewv2.MetadataEntries(r.In.GetMetadata())}))
+			return api.Respond(response)(set.Execute(ctx, metadata.SetCommand{Command: metadataCommand(s, r, response), Entries: viewv2.MetadataEntries(r.In.GetMetadata())}))
 		},
 	}
 }
@@ -48,11 +44,7 @@ func (s Service) DeleteUserMetadata() api.Endpoint {
 	return api.Route[*pb.DeleteUserMetadataRequest, *pb.DeleteUserMetadataResponse]{
 		Method: "DELETE", Path: "/v2/users/{user_id}/metadata", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.DeleteUserMetadataRequest]) (*pb.DeleteUserMetadataResponse, error) {
-			cmd, err := metadataCommand(ctx, s, r, response)
-			if err != nil {
-				return nil, err
-			}
-			return api.Respond(response)(remove.Execute(ctx, metadata.RemoveCommand{Command: cmd, Keys: r.In.GetKeys()}))
+			return api.Respond(response)(remove.Execute(ctx, metadata.RemoveCommand{Command: metadataCommand(s, r, response), Keys: r.In.GetKeys()}))
 		},
 	}
 }
@@ -90,17 +82,17 @@ func (s Service) ListUserMetadata() api.Endpoint {
 
 // metadataCommand returns a command to change the metadata of the user whom a
 // request names. It fails if the user changes in the meantime.
-func metadataCommand[In userMessage, Out proto.Message](
-	ctx context.Context, s Service, r api.Request[In], response func(*metadata.Changed) Out,
-) (cmd metadata.Command, err error) {
-	found, err := target(ctx, s.Store, r, rule{permission: access.UserWrite, notFound: errMetadataNoUser})
-	if err != nil {
-		return cmd, err
-	}
+func metadataCommand[In userMessage, Out proto.Message](s Service, r api.Request[In], response func(*metadata.Changed) Out) metadata.Command {
 	return metadata.Command{
-		Actor: r.Caller.ID, Kind: metadata.OfUser, While: []tenant.Write{tenant.Unchanged{Entity: found}}, Complete: api.Completer(r, response),
-		Owner: func(context.Context) (tenant.MetadataOwner, error) { return metadataOwner(found), nil },
-	}, nil
+		Actor: r.Caller.ID, Kind: metadata.OfUser, Complete: api.Completer(r, response),
+		Owner: func(ctx context.Context) (metadata.Owner, error) {
+			found, err := target(ctx, s.Store, r, rule{permission: access.UserWrite, notFound: errMetadataNoUser})
+			if err != nil {
+				return metadata.Owner{}, err
+			}
+			return metadata.Owner{MetadataOwner: metadataOwner(found), While: []tenant.Write{tenant.Unchanged{Entity: found}}}, nil
+		},
+	}
 }
 
 func metadataOwner(u *tenant.User) tenant.MetadataOwner {
