@@ -175,3 +175,34 @@ func (c *chosen) checkRemoval(t *testing.T) {
 		}
 	}
 }
+
+// TestChosenIDs_tokensFit checks that with the longest ids, too, a token that depends on
+// others is accepted wherever it was issued, or is not issued.
+func TestChosenIDs_tokensFit(t *testing.T) {
+	t.Parallel()
+	s := startSupport(t, "long-ids")
+	c := s.choose(t, 0, strings.Repeat("o", 200), strings.Repeat("p", 200), strings.Repeat("r", 200))
+	s.give(t, c.robot.userID, c.orgID, tenant.RoleOrgEndUserImpersonator)
+	_, first := c.signedIn(t, c.name, "scope", "openid profile email urn:zitadel:iam:user:resourceowner")
+	for name, changes := range map[string][]string{
+		"the user's own": nil,
+		"an actor's":     {"actor_token", c.robot.pat, "actor_token_type", typeAccess},
+	} {
+		longest, issued := 0, 0
+		for token := first.AccessToken; ; issued++ {
+			a := s.service.exchangeToken(t, token, changes...)
+			if a.Status != http.StatusOK {
+				wantOAuth(t, name, a, 400, "invalid_request", subjectIsInvalid)
+				break
+			}
+			token = readTokens(t, a).AccessToken
+			if longest = len(token); !s.learned(t, token).Active {
+				t.Errorf("%s, %d exchanges: a token of %d bytes is refused", name, issued+1, longest)
+				break
+			}
+		}
+		if issued < 3 || longest < 3000 {
+			t.Errorf("%s: %d exchanges, %d bytes", name, issued, longest)
+		}
+	}
+}
