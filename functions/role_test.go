@@ -134,6 +134,7 @@ func exerciseSystem(t *testing.T, p *provider) {
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, claim))
 
+	mustSucceed(t, p.send(t, request{Method: "GET", Path: "/debug/ready"}))
 	m := p.machineOwner(t, "roles-system")
 	call := func(method, path, authorization, body string) answer {
 		return p.send(t, request{Method: method, Path: path, Authorization: authorization, Body: []byte(body)})
@@ -204,6 +205,18 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, setDefault))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, setDefault))
+	// Users of the caller's organisation by name, by search and by id, and another
+	// organisation with its domains.
+	for _, body := range []string{`{}`, `{"queries":[{"userNameQuery":{"userName":"robot"}}]}`, fmt.Sprintf(`{"queries":[{"inUserIdsQuery":{"userIds":[%q]}}]}`, m.userID)} {
+		mustSucceed(t, p.send(t, m.manage("", "POST /users/_search", body)))
+	}
+	mustSucceed(t, p.send(t, m.manage("", "GET /users/"+m.userID, "")))
+	p.wantStatus(t, "unknown", m.manage("", "GET /users/77", ""), 404, "(QUERY-Dfbg2)")
+	var managed struct{ ID string }
+	mustUnmarshal(t, mustSucceed(t, p.send(t, withKey(m.manage("", "POST /orgs", `{"name":"Managed"}`), "k6"))).Body, &managed)
+	for _, call := range []string{"POST /orgs/me/domains", "POST /orgs/me/_deactivate", "POST /orgs/me/_reactivate"} {
+		mustSucceed(t, p.send(t, withKey(m.manage(managed.ID, call, `{"domain":"managed.example"}`), call[9:])))
+	}
 	// A key is activated and replaced by another, while a third one waits.
 	var keys []string
 	for range 3 {
