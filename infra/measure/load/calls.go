@@ -108,14 +108,19 @@ var calls = []call{
 		original: map[int]reached{1: {114, 7400 * time.Microsecond}, 8: {304, 22700 * time.Microsecond}},
 	},
 	{
-		name: "token", what: "access token for an assertion, which the client signs within the time",
-		target: func(t *tenant, _ int) (vegeta.Target, error) {
-			form, err := t.tokenForm(time.Now())
-			target := t.target(tokenPath, "", []byte(form))
-			target.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			return target, err
-		},
+		name: "token", what: "access token for an assertion, which the client signs within the time", target: tokenTarget,
 	},
+	{ // the last, because later tokens are signed with that key, too
+		name: "token-es256", what: "the same, of an instance that signs ID tokens with ES256", prepare: (*tenant).signWithES256,
+		target: tokenTarget,
+	},
+}
+
+func tokenTarget(t *tenant, _ int) (vegeta.Target, error) {
+	form, err := t.tokenForm(time.Now())
+	target := t.target(tokenPath, "", []byte(form))
+	target.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return target, err
 }
 
 func callNames() string {
@@ -188,6 +193,17 @@ func (t *tenant) makeOrgs(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// signWithES256 creates a signing key and makes it the instance's current one.
+func (t *tenant) signWithES256(ctx context.Context) error {
+	const webKeys = "/zitadel.webkey.v2.WebKeyService/"
+	var key struct{ ID string }
+	if err := t.post(ctx, webKeys+"CreateWebKey", t.pat, []byte(`{"ecdsa": {}}`), &key); err != nil {
+		return err
+	}
+	var activated struct{}
+	return t.post(ctx, webKeys+"ActivateWebKey", t.pat, fmt.Appendf(nil, `{"id": %q}`, key.ID), &activated)
 }
 
 const password = "Str0ng-Passw0rd!"
