@@ -28,9 +28,8 @@ type caseV2 struct {
 	answer       json.RawMessage
 }
 
-// group returns the first part of the name, topic the first two.
+// group returns the first part of the name.
 func (c *caseV2) group() string { return strings.Split(c.name, "/")[0] }
-func (c *caseV2) topic() string { return strings.Join(strings.Split(c.name, "/")[:2], "/") }
 
 // readGoldenV2 returns the recorded cases. A request without a host went to the
 // main instance.

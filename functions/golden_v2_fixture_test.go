@@ -12,38 +12,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// needsV2 returns further calls that a case depends on.
-func needsV2(c *caseV2) (calls []string) {
-	const addCustomDomain = "zitadel.instance.v2.InstanceService.AddCustomDomain"
-	switch c.name {
-	case "org4/domain/list-all", "org4/domain/list-limit", "org4/delete/ok":
-		calls = append(calls, orgService+"AddOrganizationDomain")
-	case "c-wire/version/empty", "r-wire/rules/idempotency-key-2":
-		calls = append(calls, orgService+"AddOrganization")
-	case "org4/metadata/list-all", "may4/org-metadata-list/orgowner", "may4/org-metadata-list/system":
-		calls = append(calls, orgService+"SetOrganizationMetadata")
-	case "cross4/org/v2-rename-in-v1":
-		calls = append(calls, orgService+"UpdateOrganization")
-	case "cross4/org/v2-deleted-in-v1", "cross4/org/v1-remove-after-v2", "life4/role/deleted-org-has-no-administrator":
-		calls = append(calls, orgService+"DeleteOrganization")
-	case "cross4/instance/v1-domain-removed-by-v2", "cross4/instance/v1-remove-after-v2":
-		calls = append(calls, "zitadel.instance.v2.InstanceService.RemoveCustomDomain")
-	case "cross4/instance/v2-domain-in-v1", "inst4/custom-domain/list-by-id":
-		calls = append(calls, addCustomDomain)
-	case "cross4/instance/v1-update-in-v2", "cross4/instance/v2-update-in-v1", "cross4/instance/v1-me":
-		calls = append(calls, "zitadel.instance.v2.InstanceService.UpdateInstance")
-	case "cross4/instance/v2-trusted-in-v1":
-		calls = append(calls, "zitadel.instance.v2.InstanceService.AddTrustedDomain")
-	case "user4/list-filter/locked", "user4/list-filter/as-iamviewer", "user4/list-filter/as-system":
-		calls = append(calls, "zitadel.user.v2.UserService.LockUser")
-	case "user4/list-filter/metadata-value":
-		calls = append(calls, "zitadel.user.v2.UserService.SetUserMetadata")
-	case "life4/role/deleted-user-is-no-administrator":
-		calls = append(calls, "zitadel.user.v2.UserService.DeleteUser")
-	}
-	return calls
-}
-
 // startV2 creates the instances.
 func (g *goldenV2) startV2(tb testing.TB) {
 	tb.Helper()
