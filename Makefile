@@ -132,10 +132,10 @@ sam: parts-sam ## Test every function with `sam local invoke`, and the README wi
 	$(call step,sam,go build -o .local/bin/sam ./infra/testing/sam && .local/bin/sam check)
 
 check-load: parts-run ## Vet, lint and test the load program, a separate module
-	$(call step,vet infra/measure/load,go -C infra/measure/load vet ./...)
-	$(call step,lint infra/measure/load,lint=$(golangci_lint) && cd infra/measure/load && "$$lint" run ./...)
+	$(call step,vet infra/measure/load,export GOFLAGS='$(race)' && go -C infra/measure/load vet ./...)
+	$(call step,lint infra/measure/load,lint=$(golangci_lint) && export GOFLAGS='$(race)' && cd infra/measure/load && "$$lint" run ./...)
 	$(call step,verify infra/measure/load,go -C infra/measure/load mod tidy -diff)
-	$(call step,test infra/measure/load,go -C infra/measure/load test -race ./...)
+	$(call step,test infra/measure/load,go -C infra/measure/load test $(race) ./...)
 
 check-vulnerabilities: ## Check that the code calls nothing with a known vulnerability
 	$(call step,vulnerabilities,infra/parts/vulnerabilities/check.sh . infra/local/kms infra/measure/load infra/testing/smoke)
@@ -156,10 +156,10 @@ deploy-rehearsal: ## Deploy to a stand-in for AWS, send the documented requests,
 	$(call step,deploy rehearsal,go run ./infra/testing/rehearsal)
 
 check-smoke: ## Vet, lint and test the program behind `make smoke`, a separate module
-	$(call step,vet infra/testing/smoke,go -C infra/testing/smoke vet ./...)
-	$(call step,lint infra/testing/smoke,lint=$(golangci_lint) && cd infra/testing/smoke && "$$lint" run ./...)
+	$(call step,vet infra/testing/smoke,export GOFLAGS='$(race)' && go -C infra/testing/smoke vet ./...)
+	$(call step,lint infra/testing/smoke,lint=$(golangci_lint) && export GOFLAGS='$(race)' && cd infra/testing/smoke && "$$lint" run ./...)
 	$(call step,verify infra/testing/smoke,go -C infra/testing/smoke mod tidy -diff)
-	$(call step,test infra/testing/smoke,go -C infra/testing/smoke test -race ./...)
+	$(call step,test infra/testing/smoke,go -C infra/testing/smoke test $(race) ./...)
 
 smoke: ## Check a deployment on AWS (STACK=tenantry PROFILE= REGION= KEY= SMOKE=)
 	@go -C infra/testing/smoke build -o ../../../.local/bin/smoke .
