@@ -28,6 +28,9 @@ func TestChosenIDs_refused(t *testing.T) {
 	m := p.machineOwner(t, "ids-refused")
 	home := p.defaultOrg(t, m.instanceID).ID
 	const person = `"profile":{"givenName":"A","familyName":"B"},"email":{"email":"a@example.com","isVerified":true}`
+	for _, id := range []string{"default", "_search", "_is_unique"} { // mean something else in paths
+		p.wantRefused(t, id, m.callOrg("AddOrganization", fmt.Sprintf(`{"name":"Initech","organizationId":%q}`, id)), 400, "ORG-oWnI1")
+	}
 	for _, id := range notChosenIDs() {
 		for name, r := range map[string]request{
 			"machine":  m.callUser("CreateUser", fmt.Sprintf(`{"organizationId":%q,"userId":%s,"machine":{"name":"Bot"}}`, home, jsonOf(id))),

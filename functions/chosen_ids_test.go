@@ -51,7 +51,7 @@ func TestChosenIDs(t *testing.T) {
 		{"6f1c2b9e-7c1f-4d7e-9a52-0b6a1c3e8d11", "0190b1c4-7a53-7f2e-8c1d-2f3e4a5b6c7d", "..-_robot.1"},
 		{strings.Repeat("o", 200), strings.Repeat("p", 200), strings.Repeat("r", 200)},
 		{"7", "007", "99999999999999999999"}, // look like numbers
-		{"_search", "me", "new"},
+		{"domains", "me", "new"},
 	} {
 		c := s.choose(t, n, ids[0], ids[1], ids[2])
 		c.checkMachine(t, n)

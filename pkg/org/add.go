@@ -21,20 +21,25 @@ var (
 	ErrAdminEmpty = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
 
 	// ErrTooManyPeople is ours: everything is one transaction, which the database
-	// limits to 100 items. Each person takes three, plus one if their id was requested,
-	// two if their user name is taken over from a removed user, and one for each code
-	// and metadata key.
+	// limits to 100 items. An existing user takes two. A new one takes three, plus one if
+	// their id was requested, two if their user name is taken over from a removed user,
+	// and one for each code and metadata key.
 	ErrTooManyPeople = tenant.Invalid("ORG-pEop1", fmt.Sprintf(
-		"at most %d new users can be made with an organisation, or %d with codes, and fewer with metadata; add the others afterwards", maxPeople, maxPeople*itemsOfPerson/(itemsOfPerson+2),
+		"at most %d new users can be made with an organisation, or %d with codes, and fewer with metadata or existing users; add the others afterwards", maxPeople, maxPeople*itemsOfPerson/(itemsOfPerson+2),
 	))
 
 	// ErrIDInvalid is ours: the original accepts any text.
 	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId "+tenant.ChosenIDRule)
+
+	// ErrIDReserved is ours: in the original, such an organisation is out of reach.
+	ErrIDReserved = tenant.Invalid("ORG-oWnI1", `organizationId must not be "default", "_is_unique" or "_search", which mean something else in paths; choose another`)
 )
 
 const (
 	maxPeople     = 15
 	itemsOfPerson = 6
+	// itemsOfMember are the user, who counts memberships, and the membership.
+	itemsOfMember = 2
 )
 
 // AddCommand requests an organisation with its administrators.
@@ -145,11 +150,10 @@ type addedAdmin struct {
 	ownID, userID string
 }
 
-// items returns how many items an administrator takes in the transaction, as far as
-// there is a limit: none for an existing user.
+// items returns how many items an administrator takes in the transaction, at most.
 func (a addedAdmin) items() int {
 	if a.asked == nil {
-		return 0
+		return itemsOfMember
 	}
 	items := itemsOfPerson + len(metadata.Keys(a.metadata))
 	if a.asked.EmailCode {
@@ -170,8 +174,14 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 	if p.domain, ok = hostname.GenerateOrgDomain(p.Name, cmd.Host); !ok {
 		return nil, ErrNameEmpty
 	}
-	if cmd.ID != "" && !tenant.IsChosenID(cmd.ID) {
-		return nil, ErrIDInvalid
+	switch cmd.ID {
+	case "": // one is generated
+	case "default", "_is_unique", "_search":
+		return nil, ErrIDReserved
+	default:
+		if !tenant.IsChosenID(cmd.ID) {
+			return nil, ErrIDInvalid
+		}
 	}
 	ids, names, items := map[string]bool{}, map[string]bool{}, 0
 	var kept []metadata.Entry // of all of them; they must fit in one transaction

@@ -116,4 +116,10 @@ func TestAdd_people(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	s := &peopleStore{}
+	result, err := add(s, org.AddCommand{Name: "Globex", Admins: append(people(15, false), org.Admin{UserID: "9"})})
+	s.CheckRefused(t, err, org.ErrTooManyPeople, result != nil)
+	if _, err := add(s, org.AddCommand{Name: "Globex", Admins: append(people(14, false), org.Admin{UserID: "9"})}); err != nil {
+		t.Error(err)
+	}
 }
