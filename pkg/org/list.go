@@ -1,6 +1,7 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -28,7 +29,8 @@ const (
 	SortByNothing SortBy = iota
 	// SortByName ignores case.
 	SortByName
-	// SortByCreation orders by creation, whatever the cost.
+	// SortByCreation orders by creation, whatever the cost; all organisations by id, which
+	// is the same unless callers chose ids.
 	SortByCreation
 )
 
@@ -36,7 +38,7 @@ const (
 type Lister interface {
 	Getter
 	Finder
-	// Orgs lists the organisations of an instance in order of creation.
+	// Orgs lists the organisations of an instance by id: generated ones sort by creation.
 	Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
 	// OrgsByName lists those whose folded names begin with prefix, which must be folded
 	// too, ordered by name.
@@ -157,7 +159,8 @@ func (uc *List) allByName(ctx context.Context, q ListQuery) (tenant.Page[*tenant
 	return page, nil
 }
 
-// byCreation compares ids, which sort by creation.
-func byCreation(a, b *tenant.Org) int { return strings.Compare(a.ID, b.ID) }
+func byCreation(a, b *tenant.Org) int {
+	return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), strings.Compare(a.ID, b.ID))
+}
 
 func byName(a, b *tenant.Org) int { return strings.Compare(tenant.Fold(a.Name), tenant.Fold(b.Name)) }
