@@ -19,6 +19,9 @@ type ending struct {
 	ids   tenant.IDs
 }
 
+// operatorPrefix keeps operators' names apart from the ids of users, which have no slash.
+const operatorPrefix = "operator/"
+
 // end returns the message for the operator.
 func (e *ending) end(ctx context.Context, o options) (string, error) {
 	if !tenant.IsID(o.Instance) {
@@ -50,7 +53,7 @@ func (e *ending) endOnce(ctx context.Context, o options) (string, error) {
 	return report(next, from, password), e.store.Apply(ctx, tenant.Change{
 		Writes: []tenant.Write{tenant.Update{Entity: next}},
 		Event: tenant.Event{
-			InstanceID: o.Instance, ID: e.ids(), Type: tenant.CredentialsEnded, Actor: o.Actor, At: next.ChangedAt,
+			InstanceID: o.Instance, ID: e.ids(), Type: tenant.CredentialsEnded, Actor: operatorPrefix + o.Actor, At: next.ChangedAt,
 			Data: tenant.CredentialsEndedData{InstanceID: o.Instance, UserID: u.ID, OrgID: u.OrgID, PasswordReset: o.ResetPassword},
 		},
 	})

@@ -89,7 +89,7 @@ func stored(t *testing.T, s *dynamo.Store, id string) *tenant.User {
 }
 
 func command(o options) (string, error) {
-	o.Table, o.Actor, o.Timeout = "tenantry", "operator", 30*time.Second
+	o.Table, o.Actor, o.Timeout = "tenantry", "ada", 30*time.Second
 	var out bytes.Buffer
 	err := run(context.Background(), &out, o)
 	return out.String(), err

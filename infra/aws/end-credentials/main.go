@@ -28,7 +28,7 @@ type options struct {
 	Instance      string        `help:"Id of the instance." required:""`
 	User          string        `help:"Id of the user, or their user name." required:""`
 	ByID          bool          `help:"--user is an id, even if another user has it as user name." name:"by-id"`
-	Actor         string        `help:"Your name, for the event that reports it." default:"operator"`
+	Actor         string        `help:"Your name, for the event that reports it, after operator/." default:"unknown"`
 	ResetPassword bool          `help:"Set a new password, print it, and require the person to change it at the next sign-in."`
 	Timeout       time.Duration `help:"How long to wait for DynamoDB." default:"30s"`
 }
