@@ -29,6 +29,9 @@ func (w wholeRequests) Do(r *http.Request) (*http.Response, error) {
 	if _, err := io.ReadFull(r.Body, body); err != nil {
 		return nil, err
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	// With GetBody, net/http sends a request again if a kept connection had been closed
+	// before anything was written to it.
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	r.Body, _ = r.GetBody()
 	return w.client.Do(r)
 }

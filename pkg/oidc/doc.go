@@ -6,8 +6,9 @@
 // Package token has what clients call, package authorize the authorisation requests that
 // clients send people with, package pages what people see, package signin who they are.
 // These read and write through package request. Packages client, scope and claims have
-// rules without state; packages signing and keyset make and keep the signing keys.
+// rules without state, and package endpoint the paths; packages signing and keyset make
+// and keep the signing keys.
 //
-// Only server.go knows the library's server interface. All errors leave as OAuth errors,
+// Only server.go and provider.go know the library's server interface. All errors leave as OAuth errors,
 // through request.OAuthError, or as pages. No package here knows DynamoDB or KMS.
 package oidc

@@ -13,11 +13,10 @@ import (
 )
 
 // server implements the library's server interface, which the library marks as
-// experimental; only this file knows it. Each method passes its request to the endpoint
-// of that name, and errors to
-// request.OAuthError. The endpoints that browsers visit are among the
-// pages: the library would answer some of those requests without asking us, with
-// redirects that do not name the issuer, or in JSON.
+// experimental. Each method passes its request to the endpoint of that name, and errors
+// to request.OAuthError. The endpoints that browsers visit are among the pages: the
+// library would answer some of those requests without asking us, with redirects that do
+// not name the issuer, or in JSON.
 type server struct {
 	op.UnimplementedServer
 	base   *request.Base
@@ -119,5 +118,5 @@ func (s *server) DeviceToken(ctx context.Context, r *op.ClientRequest[openid.Dev
 	return respond(ctx, tokens, err)
 }
 
-// clientOf returns the client that verifyClient found.
+// clientOf returns the client that VerifyClient found.
 func clientOf(c op.Client) *client.Client { return c.(*client.Client) }

@@ -105,15 +105,16 @@ type handler struct {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{h: h}
 	if procedure, ok := h.procedures[r.URL.Path]; ok {
-		x.procedure, x.route = procedure(), r.URL.Path
+		x.procedure, x.route = procedure, r.URL.Path
 	}
 	h.envelope.Serve(w, r, x)
 }
 
 // exchange is a request in progress.
 type exchange struct {
-	h         *handler
-	procedure http.Handler
+	h *handler
+	// procedure is nil if the service has no such procedure.
+	procedure func() http.Handler
 	route     string
 	origin    api.Origin
 	// refusal is also nil if the Connect library refused the request.
@@ -131,7 +132,7 @@ func (x *exchange) Serve(a *web.Answer, r *http.Request) {
 		refuseGRPC(a, r, x.h.protocols)
 	default:
 		x.origin = web.OriginOf(r)
-		x.procedure.ServeHTTP(a, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
+		x.procedure().ServeHTTP(a, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
 		if a.Status() == http.StatusUnsupportedMediaType && x.h.acceptPost != "" {
 			a.Header().Set("Accept-Post", x.h.acceptPost)
 		}

@@ -17,7 +17,7 @@ import (
 )
 
 // texts are the pages' texts in one language. Every field except Language, the
-// language's tag, has the name of its key in package pages.
+// language's tag, has the name of its key in package text/pages.
 type texts struct {
 	Language string
 

@@ -15,7 +15,7 @@ type FormPost struct {
 	Fields []Field
 }
 
-// Field is information that a person passes on to those who can fix the problem.
+// Field is a name with its value, as in a form.
 type Field struct{ Name, Value string }
 
 // ErrMalformed returns the refusal of a form that cannot be parsed.

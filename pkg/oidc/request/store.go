@@ -17,7 +17,7 @@ type Store interface {
 	// Apply is that of tenant.Store, for changes with an event.
 	Apply(ctx context.Context, change tenant.Change) error
 
-	// claimStore has ProjectsByID, OrgsByID and Metadata.
+	// claims.Store has ProjectsByID, OrgsByID and Metadata.
 	claims.Store
 
 	// Applications is that of package application.

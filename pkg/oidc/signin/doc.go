@@ -1,3 +1,3 @@
 // Package signin signs people in and out: passwords, limits on attempts, sessions, and
-// the browsers that a user has signed in with. It does not know clients.
+// the browsers that a user has signed in with.
 package signin

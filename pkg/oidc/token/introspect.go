@@ -39,11 +39,11 @@ func (s *Service) Introspect(ctx context.Context, c *op.ClientCredentials, token
 	if !b.mayBeSeenBy(asking) {
 		return &openid.IntrospectionResponse{}, nil
 	}
-	telling := b.claimsRequest()
+	wanted := b.claimsRequest()
 	if asking.App != nil {
-		telling.Project, telling.AllRoles = asking.Project, true
+		wanted.Project, wanted.AllRoles = asking.Project, true
 	}
-	info, err := s.Claims.UserInfo(ctx, telling, claims.Profile|claims.Roles)
+	info, err := s.Claims.UserInfo(ctx, wanted, claims.Profile|claims.Roles)
 	if err != nil {
 		return nil, err
 	}

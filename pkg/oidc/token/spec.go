@@ -119,7 +119,7 @@ func (i tokenSpec) claimsRequest() claims.Request {
 	return t
 }
 
-// accessTokenParts returns the parts of telling for a JWT access token. Machines have
+// accessTokenParts returns the parts of the claims for a JWT access token. Machines have
 // no such settings.
 func (i tokenSpec) accessTokenParts() int {
 	if i.machine != nil || i.settings().AccessTokenRoleAssertion {
@@ -128,7 +128,7 @@ func (i tokenSpec) accessTokenParts() int {
 	return 0
 }
 
-// idTokenParts returns the parts of telling for an ID token. Userinfo has the others.
+// idTokenParts returns the parts of the claims for an ID token. Userinfo has the others.
 func (i tokenSpec) idTokenParts() (parts int) {
 	settings := i.settings()
 	if settings.IDTokenUserinfoAssertion {
