@@ -28,8 +28,7 @@ const (
 	longestSortKey      = 1024
 )
 
-// fits reports whether DynamoDB allows the key. A key that names several resources may
-// be too long if their ids are, which callers choose.
+// fits reports whether DynamoDB allows the key: callers choose some of the ids in it.
 func (k key) fits() bool { return len(k.PK) <= longestPartitionKey && len(k.SK) <= longestSortKey }
 
 // item returns the key as the SDK represents it.
