@@ -7,7 +7,6 @@ package e2e_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -27,6 +26,7 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/infra/testing/build"
 	"github.com/tenantry/tenantry/infra/testing/rie"
+	"github.com/tenantry/tenantry/pkg/config"
 )
 
 const (
@@ -96,31 +96,18 @@ type clients struct {
 }
 
 func newClients() clients {
-	config := aws.Config{
+	cfg := aws.Config{
 		Region: region, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
-		HTTPClient: plainBodies{&http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}},
+		HTTPClient: config.WholeRequests(&http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}),
 	}
 	return clients{
-		table: dynamodb.NewFromConfig(config, func(o *dynamodb.Options) { o.BaseEndpoint = &shared.engine.Endpoint }),
-		streams: dynamodbstreams.NewFromConfig(config, func(o *dynamodbstreams.Options) {
+		table: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &shared.engine.Endpoint }),
+		streams: dynamodbstreams.NewFromConfig(cfg, func(o *dynamodbstreams.Options) {
 			o.BaseEndpoint = &shared.engine.Endpoint
 		}),
-		sqs: sqs.NewFromConfig(config, func(o *sqs.Options) { o.BaseEndpoint = &shared.cloud.Endpoint }),
-		bus: eventbridge.NewFromConfig(config, func(o *eventbridge.Options) { o.BaseEndpoint = &shared.cloud.Endpoint }),
+		sqs: sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = &shared.cloud.Endpoint }),
+		bus: eventbridge.NewFromConfig(cfg, func(o *eventbridge.Options) { o.BaseEndpoint = &shared.cloud.Endpoint }),
 	}
-}
-
-// plainBodies hides the WriteTo method of a request's body. smithy-go 1.28.8 closes the body as soon as the response
-// begins, after which WriteTo fails: if that happens before net/http has seen the body's end, the connection is closed in
-// the middle of the response, and the batch of messages in it is lost until its visibility timeout has passed.
-type plainBodies struct{ client *http.Client }
-
-// Do implements aws.HTTPClient.
-func (b plainBodies) Do(r *http.Request) (*http.Response, error) {
-	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = struct{ io.ReadCloser }{r.Body}
-	}
-	return b.client.Do(r)
 }
 
 // function is a compiled function under the emulator.
