@@ -250,14 +250,15 @@ func (p *partition) query(ctx context.Context, n int, what types.Select) (*dynam
 		ExpressionAttributeValues: item{":pk": &types.AttributeValueMemberS{Value: p.list.pk}},
 	}
 	if p.list.prefix != "" {
-		in.KeyConditionExpression = aws.String("pk = :pk AND begins_with(sk, :prefix)")
 		in.ExpressionAttributeValues[":prefix"] = &types.AttributeValueMemberS{Value: p.list.prefix}
-	}
-	if of, ok := strings.CutSuffix(p.list.prefix, "#"); ok && !p.list.ofNames {
-		// The same range: no key ends with a "$" there. The local engine's begins_with
-		// ignores the case of letters, in which ids may differ.
-		in.KeyConditionExpression = aws.String("pk = :pk AND sk BETWEEN :prefix AND :end")
-		in.ExpressionAttributeValues[":end"] = &types.AttributeValueMemberS{Value: of + "$"}
+		if of, ok := strings.CutSuffix(p.list.prefix, "#"); ok && !p.list.ofNames {
+			// The same range: no key ends with a "$" there. The local engine's begins_with
+			// ignores the case of letters, in which ids may differ.
+			in.KeyConditionExpression = aws.String("pk = :pk AND sk BETWEEN :prefix AND :end")
+			in.ExpressionAttributeValues[":end"] = &types.AttributeValueMemberS{Value: of + "$"}
+		} else {
+			in.KeyConditionExpression = aws.String("pk = :pk AND begins_with(sk, :prefix)")
+		}
 	}
 	if p.list.attributes != "" {
 		in.ProjectionExpression = &p.list.attributes
