@@ -218,9 +218,6 @@ func (uc *Add) checkAdmin(ctx context.Context, cmd AddCommand, asked Admin) (adm
 		return admin, err
 	}
 	if asked.Human == nil {
-		if !tenant.IsChosenID(asked.UserID) {
-			return admin, member.ErrOrgUserNotFound
-		}
 		if admin.there, err = uc.existing(ctx, cmd.InstanceID, asked); err != nil {
 			return admin, err
 		}
@@ -253,14 +250,11 @@ func (uc *Add) existing(ctx context.Context, instanceID string, asked Admin) (*t
 	if asked.Read != nil && asked.Read.ID == asked.UserID {
 		return asked.Read, nil
 	}
-	found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, UserID: asked.UserID})
-	switch {
-	case err != nil:
-		return nil, err
-	case found.User == nil:
-		return nil, member.ErrOrgUserNotFound
+	found, err := user.Get(ctx, uc.Store, user.GetQuery{InstanceID: instanceID, ID: asked.UserID})
+	if err == nil && found == nil {
+		err = member.ErrOrgUserNotFound
 	}
-	return found.User, nil
+	return found, err
 }
 
 func (p *addition) draw(ids tenant.IDs) {

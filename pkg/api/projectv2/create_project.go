@@ -2,6 +2,7 @@ package projectv2
 
 import (
 	"context"
+	"errors"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -43,16 +44,10 @@ func (s Service) CreateProject() api.Endpoint {
 // org returns an organisation of an instance, or nil if there is none. read is an
 // organisation that was prefetched with the instance, if any.
 func (s Service) org(ctx context.Context, instanceID, id string, read *tenant.Org) (*tenant.Org, error) {
-	if read != nil && read.ID == id {
-		return read, nil
-	}
-	if !tenant.IsChosenID(id) {
+	get := org.Get{Store: s.Store}
+	found, err := get.Execute(ctx, org.GetQuery{InstanceID: instanceID, ID: id, Read: read})
+	if errors.Is(err, org.ErrNotFound) {
 		return nil, nil //nolint:nilnil // as documented
 	}
-	var getter org.Getter = s.Store
-	orgs, err := getter.OrgsByID(ctx, instanceID, []string{id})
-	if err != nil || len(orgs) == 0 {
-		return nil, err
-	}
-	return orgs[0], nil
+	return found, err
 }
