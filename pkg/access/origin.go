@@ -29,22 +29,11 @@ type Origin struct {
 // MaxOrigins is how many origins a token may have: all are read wherever it is shown.
 const MaxOrigins = 8
 
-// longestHint is the maximum length of the optional ids in an Origin, which keeps a
-// token with MaxOrigins within maxTokenLength. Without them, a second read follows.
-const longestHint = 40
-
-func hint(id string) string {
-	if len(id) > longestHint {
-		return ""
-	}
-	return id
-}
-
 // Origin returns what a token that is exchanged for this one depends on, in addition to
 // Origins.
 func (c *TokenClaims) Origin() Origin {
 	o := c.ownOrigin()
-	o.OrgID, o.ClientProjectID, o.ClientOrgID = hint(o.OrgID), hint(o.ClientProjectID), hint(o.ClientOrgID)
+	o.OrgID, o.ClientProjectID, o.ClientOrgID = tenant.Hint(o.OrgID), tenant.Hint(o.ClientProjectID), tenant.Hint(o.ClientOrgID)
 	return o
 }
 
@@ -62,7 +51,7 @@ func (c *TokenClaims) ownOrigin() Origin {
 
 // PersonalOrigin is like TokenClaims.Origin for a personal access token of a user.
 func PersonalOrigin(token *tenant.PersonalAccessToken, user *tenant.User) Origin {
-	return Origin{TokenID: token.ID, IsPersonal: true, UserID: user.ID, OrgID: hint(user.OrgID)}
+	return Origin{TokenID: token.ID, IsPersonal: true, UserID: user.ID, OrgID: tenant.Hint(user.OrgID)}
 }
 
 // isWellFormed reports whether the fields of a token that was not verified yet may

@@ -73,21 +73,14 @@ func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*ten
 func (q ListQuery) read(ctx context.Context, store Lister) ([]*tenant.KnownAuthorization, error) {
 	switch {
 	case q.IDs != nil:
-		return store.AuthorizationsByID(ctx, q.InstanceID, distinct(q.IDs, tenant.IsID))
+		return store.AuthorizationsByID(ctx, q.InstanceID, tenant.ValidIDs(q.IDs, tenant.IsID))
 	case q.UserIDs != nil:
-		return store.AuthorizationsOf(ctx, q.InstanceID, distinct(q.UserIDs, tenant.IsChosenID))
+		return store.AuthorizationsOf(ctx, q.InstanceID, tenant.ValidIDs(q.UserIDs, tenant.IsChosenID))
 	default:
 		return tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.KnownAuthorization], error) {
 			return store.Authorizations(ctx, q.InstanceID, page, q.keeps)
 		})
 	}
-}
-
-// distinct returns the valid ids in texts, without duplicates.
-func distinct(texts []string, isValid func(string) bool) []string {
-	ids := slices.DeleteFunc(slices.Clone(texts), func(id string) bool { return !isValid(id) })
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }
 
 // keeps reports whether an entry is selected.

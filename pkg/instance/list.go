@@ -109,7 +109,7 @@ func (uc *List) named(ctx context.Context, where []Condition) ([]*tenant.Instanc
 		}
 	}
 	first := where[0]
-	ids := slices.DeleteFunc(slices.Clone(first.ids), func(id string) bool { return !tenant.IsID(id) })
+	ids := tenant.ValidIDs(first.ids, tenant.IsID)
 	if len(first.domains) > 0 {
 		hosts := make([]string, len(first.domains))
 		for n, domain := range first.domains {

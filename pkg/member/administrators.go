@@ -66,7 +66,7 @@ func (uc *ListAdministrators) Execute(ctx context.Context, q AdministratorsQuery
 	switch {
 	case len(resources) == 0:
 	case q.Where.byUser:
-		all, err = uc.Store.AdministratorsByUser(ctx, q.InstanceID, ids(q.Where.userIDs), func(on tenant.Resource) bool {
+		all, err = uc.Store.AdministratorsByUser(ctx, q.InstanceID, tenant.ValidIDs(q.Where.userIDs, tenant.IsChosenID), func(on tenant.Resource) bool {
 			return q.Visible.Has(on) && q.Where.canBeOf(on)
 		})
 		all = slices.DeleteFunc(all, func(a *tenant.Administrator) bool { return !q.Where.holds(a) })
@@ -95,11 +95,6 @@ func (q AdministratorsQuery) sieves() (first func(*tenant.Member) bool, keep fun
 	return func(m *tenant.Member) bool {
 		return q.Visible.Has(m.On) && (q.Where.ofMember == nil || q.Where.ofMember(m))
 	}, q.Where.ofUser
-}
-
-// ids returns the valid ids in texts.
-func ids(texts []string) []string {
-	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return !tenant.IsChosenID(text) })
 }
 
 // resources returns the visible resources that are not excluded by the conditions.

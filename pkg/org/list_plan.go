@@ -43,12 +43,7 @@ func HasID(id string) Condition {
 
 // HasOneOf selects the organisations with one of ids.
 func HasOneOf(ids []string) Condition {
-	c := Condition{path: pathIDs, holds: func(o *tenant.Org) bool { return slices.Contains(ids, o.ID) }}
-	for _, id := range ids {
-		if tenant.IsChosenID(id) && !slices.Contains(c.ids, id) {
-			c.ids = append(c.ids, id)
-		}
-	}
+	c := Condition{path: pathIDs, ids: tenant.ValidIDs(ids, tenant.IsChosenID), holds: func(o *tenant.Org) bool { return slices.Contains(ids, o.ID) }}
 	if len(c.ids) == 0 {
 		c.path = pathNone
 	}

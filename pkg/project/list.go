@@ -99,9 +99,7 @@ func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[Row]
 
 func all(ctx context.Context, store Lister, q ListQuery) ([]*tenant.Project, error) {
 	if q.IDs != nil {
-		ids := slices.DeleteFunc(slices.Clone(q.IDs), func(id string) bool { return !isID(id) })
-		slices.Sort(ids)
-		return store.ProjectsByID(ctx, q.InstanceID, slices.Compact(ids))
+		return store.ProjectsByID(ctx, q.InstanceID, slices.Sorted(slices.Values(tenant.ValidIDs(q.IDs, isID))))
 	}
 	return tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.Project], error) {
 		return store.Projects(ctx, q.InstanceID, page, func(p *tenant.Project) bool { return slices.ContainsFunc(rowsOf(p), q.holds) })

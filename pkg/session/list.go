@@ -56,13 +56,7 @@ type Condition struct {
 
 // HasOneOfIDs holds for the sessions with one of ids.
 func HasOneOfIDs(ids []string) Condition {
-	c := Condition{ids: []string{}, holds: func(s *tenant.KnownSession) bool { return slices.Contains(ids, s.ID) }}
-	for _, id := range ids {
-		if tenant.IsID(id) && !slices.Contains(c.ids, id) {
-			c.ids = append(c.ids, id)
-		}
-	}
-	return c
+	return Condition{ids: tenant.ValidIDs(ids, tenant.IsID), holds: func(s *tenant.KnownSession) bool { return slices.Contains(ids, s.ID) }}
 }
 
 // IsOfUser holds for the sessions of a user.

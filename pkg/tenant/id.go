@@ -96,6 +96,32 @@ func IsChosenID(text string) bool {
 	return hasName
 }
 
+// longestHint keeps tokens within what the contract allows in a field, and those that
+// depend on others within what we accept.
+const longestHint = 40
+
+// Hint returns an id for a token that only spares a second read, or "" if it is too
+// long for that.
+func Hint(id string) string {
+	if len(id) > longestHint {
+		return ""
+	}
+	return id
+}
+
+// ValidIDs returns the valid ids in texts without duplicates, in their order; it is not
+// nil.
+func ValidIDs(texts []string, isID func(string) bool) []string {
+	ids, seen := []string{}, map[string]bool{}
+	for _, text := range texts {
+		if !seen[text] && isID(text) {
+			seen[text] = true
+			ids = append(ids, text)
+		}
+	}
+	return ids
+}
+
 const (
 	// Nobody stands for a user or organisation that does not exist, where an id is
 	// needed.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -161,6 +162,18 @@ func TestIsChosenID(t *testing.T) {
 	for range 100 {
 		if id := ids(); !tenant.IsID(id) || !tenant.IsChosenID(id) {
 			t.Fatalf("%q: a generated id must be both", id)
+		}
+	}
+}
+
+func TestValidIDs(t *testing.T) {
+	for name, c := range map[string]struct{ texts, want []string }{
+		"in order, once":  {[]string{"9", "7", "9", "8"}, []string{"9", "7", "8"}},
+		"without invalid": {[]string{"a b", "7", "", "007"}, []string{"7"}},
+		"none is not nil": {nil, []string{}},
+	} {
+		if diff := cmp.Diff(c.want, tenant.ValidIDs(c.texts, tenant.IsID)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 //     organisation and user as texts after a byte with their length, and the secret.
 //     A long id of an organisation, which is only a hint, is left out.
 //
-// The ids decide the form, so a token has only one spelling.
+// The ids decide the form, so a TokenRef and a secret have only one spelling.
 const (
 	numberLength = 8
 	// textMark is allowed in bearer tokens (RFC 6750 section 2.1) and cookies (RFC 6265
@@ -26,8 +26,6 @@ const (
 	// minTextToken and maxTextToken bound the second form.
 	minTextToken = 2*numberLength + 3 + tokenSecretLength
 	maxTextToken = 2*numberLength + 1 + longestHint + 1 + maxChosenID + tokenSecretLength
-	// longestHint keeps tokens within what the contract allows in a field.
-	longestHint = 40
 )
 
 // errNotAToken is the error for text that is not in the form of a token.
@@ -42,10 +40,7 @@ func writeToken(prefix string, ref TokenRef, secret []byte) (string, error) {
 		if raw, err = appendNumbers(nil, ref.InstanceID, ref.TokenID); err != nil {
 			return "", err
 		}
-		if len(ref.OrgID) > longestHint {
-			ref.OrgID = ""
-		}
-		for _, id := range []string{ref.OrgID, ref.UserID} {
+		for _, id := range []string{Hint(ref.OrgID), ref.UserID} {
 			raw = append(append(raw, byte(len(id))), id...) //nolint:gosec // at most maxChosenID
 		}
 		prefix += textMark
@@ -106,7 +101,7 @@ func readTexts(raw []byte) (ref TokenRef, ok bool) {
 		}
 		*id, rest = string(rest[1:1+int(rest[0])]), rest[1+int(rest[0]):]
 	}
-	if !IsChosenID(ref.UserID) || ref.OrgID != "" && !IsChosenID(ref.OrgID) || len(ref.OrgID) > longestHint {
+	if !IsChosenID(ref.UserID) || ref.OrgID != "" && !IsChosenID(ref.OrgID) || Hint(ref.OrgID) != ref.OrgID {
 		return ref, false
 	}
 	_, err := appendNumbers(nil, ref.OrgID, ref.UserID)

@@ -31,12 +31,7 @@ func ofHuman(holds func(*tenant.Human) bool) Condition {
 // HasOneOfIDs holds for the users with one of ids.
 func HasOneOfIDs(ids []string) Condition {
 	c := of(func(u *tenant.User) bool { return slices.Contains(ids, u.ID) })
-	c.ids = []string{}
-	for _, id := range ids {
-		if tenant.IsChosenID(id) && !slices.Contains(c.ids, id) {
-			c.ids = append(c.ids, id)
-		}
-	}
+	c.ids = tenant.ValidIDs(ids, tenant.IsChosenID)
 	return c
 }
 

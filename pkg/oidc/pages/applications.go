@@ -122,7 +122,7 @@ func (s *Service) allowedApps(ctx context.Context, text *texts, who *signin.Pers
 			add(g.ClientID, g.Scopes)
 		}
 	}
-	registered := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !tenant.IsID(id) })
+	registered := tenant.ValidIDs(ids, tenant.IsID)
 	var found []*tenant.Application
 	if len(registered) > 0 {
 		var err error
