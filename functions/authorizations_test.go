@@ -92,7 +92,7 @@ func (a *authorizing) roles(tb testing.TB, id string) string {
 func TestAuthorizations(t *testing.T) {
 	t.Parallel()
 	a := startAuthorizing(t, startSystem(t), "authorizations")
-	id := a.give(t, a.users[0], a.here, "reader", "editor", "reader")
+	id := a.give(t, a.users[0], a.here, "reader", "editor")
 	granted := a.give(t, a.users[0], a.elsewhere, "reader")
 	page := a.list(t, a.machine, `{"filters":[{"authorizationIds":{"ids":["`+id+`"]}}]}`)
 	if one := page.Authorizations[0]; one.Project.Name != "Portal" || one.Project.OrganizationID != a.here || one.Organization.Name != "Here" ||
@@ -190,7 +190,7 @@ func TestAuthorizations_refused(t *testing.T) {
 	// Refused calls change nothing and publish nothing.
 	before := len(a.items(t))
 	for _, c := range [][2]string{
-		{"UpdateAuthorization", `{"id":"` + id + `","roleKeys":["reader","reader"]}`},
+		{"UpdateAuthorization", `{"id":"` + id + `","roleKeys":["reader"]}`},
 		{"ActivateAuthorization", `{"id":"` + id + `"}`},
 		{"DeleteAuthorization", `{"id":"` + removed + `"}`},
 		{"DeleteAuthorization", `{"id":"1"}`},

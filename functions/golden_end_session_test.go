@@ -66,6 +66,6 @@ func TestGoldenEndSession(t *testing.T) {
 func (g *goldenBrowser) deleteKey(t *testing.T, id string) {
 	t.Helper()
 	admin := g.admin(t)
-	g.mustActivate(t, admin, g.mustMakeKey(t, admin, `{"ecdsa":{}}`))
+	g.mustActivate(t, admin, g.mustMakeKey(t, admin, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`))
 	mustSucceed(t, g.send(t, admin.callWebKey("DeleteWebKey", `{"id":"`+id+`"}`)))
 }

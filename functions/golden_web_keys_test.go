@@ -27,7 +27,7 @@ func TestGoldenWebKeys(t *testing.T) {
 		switch c.name {
 		case "webkey/create-default":
 			first = g.webKeys(t, admin)[0].ID
-			g.values["<key es256>"] = g.mustMakeKey(t, admin, `{"ecdsa":{}}`)
+			g.values["<key es256>"] = g.mustMakeKey(t, admin, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`)
 			g.mustMakeKey(t, admin, webKeyKinds["EdDSA"])
 			g.mustMakeKey(t, admin, webKeyKinds["RS512"])
 		case "webkey/delete-inactive":

@@ -220,7 +220,7 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	// A key is activated and replaced by another, while a third one waits.
 	var keys []string
 	for range 3 {
-		keys = append(keys, p.mustMakeKey(t, m, `{"ecdsa":{}}`))
+		keys = append(keys, p.mustMakeKey(t, m, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`))
 	}
 	p.mustActivate(t, m, keys[0])
 	p.mustActivate(t, m, keys[1])

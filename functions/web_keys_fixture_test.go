@@ -13,10 +13,10 @@ func (m *machine) callWebKey(method, body string) request {
 // webKeyKinds has the body that creates a key of each kind, by the algorithm of its
 // tokens.
 var webKeyKinds = map[string]string{
-	"RS256": `{"rsa":{"bits":"RSA_BITS_3072"}}`,
-	"RS384": `{"rsa":{"hasher":"RSA_HASHER_SHA384"}}`,
+	"RS256": `{"rsa":{"bits":"RSA_BITS_3072","hasher":"RSA_HASHER_SHA256"}}`,
+	"RS384": `{"rsa":{"bits":"RSA_BITS_2048","hasher":"RSA_HASHER_SHA384"}}`,
 	"RS512": `{"rsa":{"bits":"RSA_BITS_4096","hasher":"RSA_HASHER_SHA512"}}`,
-	"ES256": `{"ecdsa":{}}`,
+	"ES256": `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`,
 	"ES384": `{"ecdsa":{"curve":"ECDSA_CURVE_P384"}}`,
 	"ES512": `{"ecdsa":{"curve":"ECDSA_CURVE_P512"}}`,
 	"EdDSA": `{"ed25519":{}}`,

@@ -15,7 +15,7 @@ func TestWebKeys_idempotency(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "web-keys-again")
-	first, second, spare := p.mustMakeKey(t, m, `{"ecdsa":{}}`), p.mustMakeKey(t, m, `{"ecdsa":{}}`), p.mustMakeKey(t, m, `{"ed25519":{}}`)
+	first, second, spare := p.mustMakeKey(t, m, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`), p.mustMakeKey(t, m, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`), p.mustMakeKey(t, m, `{"ed25519":{}}`)
 	p.mustActivate(t, m, second)
 	named := func(id string) string { return fmt.Sprintf(`{"id":%q}`, id) }
 	for _, c := range []struct {
@@ -23,7 +23,7 @@ func TestWebKeys_idempotency(t *testing.T) {
 		// since happens between the call and its repetition.
 		since func()
 	}{
-		{"CreateWebKey", `{"ecdsa":{}}`, `{"ed25519":{}}`, nil},
+		{"CreateWebKey", `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`, `{"ed25519":{}}`, nil},
 		{"ActivateWebKey", named(first), named(second), func() { p.mustActivate(t, m, second) }},
 		{"DeleteWebKey", named(spare), named(first), nil},
 	} {

@@ -68,7 +68,7 @@ func TestWebKeys_delete(t *testing.T) {
 	got := readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), "openid "+bothScopes))
 	p.useJWTs(t, m)
 	jwtToken := p.mustToken(t, m, bothScopes)
-	next := p.mustMakeKey(t, m, `{"ecdsa":{}}`)
+	next := p.mustMakeKey(t, m, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`)
 	p.mustActivate(t, m, next)
 	remove := func(id string) string {
 		return string(mustSucceed(t, p.send(t, m.callWebKey("DeleteWebKey", `{"id":"`+id+`"}`))).Body)
@@ -172,7 +172,7 @@ func TestWebKeys_choice(t *testing.T) {
 		t.Fatalf("the next key was deleted: got %v, want another", keys)
 	}
 	ahead = keys[1].ID
-	chosen := p.mustMakeKey(t, m, `{"ecdsa":{}}`)
+	chosen := p.mustMakeKey(t, m, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`)
 	p.mustActivate(t, m, chosen)
 	if got := p.dueEntries(t); len(got) != 1 || !strings.HasSuffix(got[0], chosen) {
 		t.Errorf("keys to rotate: got %v, want %s", got, chosen)
@@ -242,7 +242,7 @@ func TestWebKeys_badInput(t *testing.T) {
 	p := startProvider(t)
 	m := p.machineOwner(t, "web-keys-bad")
 	other := p.machineOwner(t, "web-keys-other")
-	foreign := p.mustMakeKey(t, other, `{"ecdsa":{}}`)
+	foreign := p.mustMakeKey(t, other, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`)
 	before := p.items(t)
 	for _, c := range []struct {
 		method, body string
@@ -254,6 +254,9 @@ func TestWebKeys_badInput(t *testing.T) {
 		{"CreateWebKey", `{"ecdsa":{"curve":4}}`, 400, "invalid CreateWebKeyRequest.Ecdsa"},
 		{"CreateWebKey", `{"rsa":{},"ecdsa":{}}`, 400, ""},
 		{"CreateWebKey", `{"rsa":5}`, 400, ""},
+		{"CreateWebKey", `{"rsa":{"bits":1}}`, 400, "invalid RSA.Hasher: value must not be in list [RSA_HASHER_UNSPECIFIED]"},
+		{"CreateWebKey", `{"rsa":{}}`, 400, "invalid RSA.Bits: value must not be in list [RSA_BITS_UNSPECIFIED]"},
+		{"CreateWebKey", `{"ecdsa":{}}`, 400, "invalid ECDSA.Curve: value must not be in list [ECDSA_CURVE_UNSPECIFIED]"},
 		{"ActivateWebKey", `{}`, 400, "invalid ActivateWebKeyRequest.Id"},
 		{"DeleteWebKey", `{}`, 400, "invalid DeleteWebKeyRequest.Id"},
 		{"ActivateWebKey", `{"id":"` + strings.Repeat("1", 201) + `"}`, 400, "invalid ActivateWebKeyRequest.Id"},

@@ -24,7 +24,7 @@ func (s Service) CreateWebKey() api.Endpoint {
 	}
 }
 
-// bits, hashers and curves include the defaults for unspecified values.
+// bits and hashers include the defaults of a request that names no kind of key.
 var (
 	bits = map[pb.RSABits]int{
 		pb.RSABits_RSA_BITS_UNSPECIFIED: 2048, pb.RSABits_RSA_BITS_2048: 2048, pb.RSABits_RSA_BITS_3072: 3072, pb.RSABits_RSA_BITS_4096: 4096,
@@ -34,8 +34,7 @@ var (
 		pb.RSAHasher_RSA_HASHER_SHA384: tenant.RS384, pb.RSAHasher_RSA_HASHER_SHA512: tenant.RS512,
 	}
 	curves = map[pb.ECDSACurve]tenant.KeyAlgorithm{
-		pb.ECDSACurve_ECDSA_CURVE_UNSPECIFIED: tenant.ES256, pb.ECDSACurve_ECDSA_CURVE_P256: tenant.ES256,
-		pb.ECDSACurve_ECDSA_CURVE_P384: tenant.ES384, pb.ECDSACurve_ECDSA_CURVE_P512: tenant.ES512,
+		pb.ECDSACurve_ECDSA_CURVE_P256: tenant.ES256, pb.ECDSACurve_ECDSA_CURVE_P384: tenant.ES384, pb.ECDSACurve_ECDSA_CURVE_P512: tenant.ES512,
 	}
 )
 

@@ -2754,13 +2754,12 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\x12additional_origins\x18\x0e \x03(\tB\x0f\xfaB\f\x92\x01\t\x10d\"\x05r\x03\x18\xf0.R\x11additionalOrigins\x12>\n" +
 	"\x1cskip_native_app_success_page\x18\x0f \x01(\bR\x18skipNativeAppSuccessPage\x12?\n" +
 	"\x17back_channel_logout_uri\x18\x10 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.R\x14backChannelLogoutUri\x12I\n" +
-	"\rlogin_version\x18\x11 \x01(\v2$.zitadel.application.v2.LoginVersionR\floginVersion\"\xd4\x01\n" +
+	"\rlogin_version\x18\x11 \x01(\v2$.zitadel.application.v2.LoginVersionR\floginVersion\"\xd9\x01\n" +
 	"\x1cCreateSAMLApplicationRequest\x12I\n" +
 	"\rlogin_version\x18\x03 \x01(\v2$.zitadel.application.v2.LoginVersionR\floginVersion\x12.\n" +
 	"\fmetadata_xml\x18\x01 \x01(\fB\t\xfaB\x06z\x04\x18\xc0\xcf$H\x00R\vmetadataXml\x12-\n" +
-	"\fmetadata_url\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.H\x00R\vmetadataUrlB\n" +
-	"\n" +
-	"\bmetadata\"|\n" +
+	"\fmetadata_url\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.H\x00R\vmetadataUrlB\x0f\n" +
+	"\bmetadata\x12\x03\xf8B\x01\"|\n" +
 	"\x1bCreateAPIApplicationRequest\x12]\n" +
 	"\x10auth_method_type\x18\x01 \x01(\x0e2).zitadel.application.v2.APIAuthMethodTypeB\b\xfaB\x05\x82\x01\x02\x10\x01R\x0eauthMethodType\"\xe5\x01\n" +
 	"\x1dCreateOIDCApplicationResponse\x12\x1b\n" +
@@ -2830,13 +2829,14 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\x12oidc_configuration\x18\x06 \x01(\v2).zitadel.application.v2.OIDCConfigurationH\x00R\x11oidcConfiguration\x12W\n" +
 	"\x11api_configuration\x18\a \x01(\v2(.zitadel.application.v2.APIConfigurationH\x00R\x10apiConfiguration\x12Z\n" +
 	"\x12saml_configuration\x18\b \x01(\v2).zitadel.application.v2.SAMLConfigurationH\x00R\x11samlConfigurationB\x0f\n" +
-	"\rconfiguration\"\xa8\x04\n" +
+	"\rconfiguration\"\xa0\x04\n" +
 	"\x17ApplicationSearchFilter\x12U\n" +
 	"\x11project_id_filter\x18\x01 \x01(\v2'.zitadel.application.v2.ProjectIDFilterH\x00R\x0fprojectIdFilter\x12P\n" +
 	"\vname_filter\x18\x02 \x01(\v2-.zitadel.application.v2.ApplicationNameFilterH\x00R\n" +
-	"nameFilter\x12W\n" +
-	"\fstate_filter\x18\x03 \x01(\x0e2(.zitadel.application.v2.ApplicationStateB\b\xfaB\x05\x82\x01\x02\x10\x01H\x00R\vstateFilter\x12T\n" +
-	"\vtype_filter\x18\x04 \x01(\x0e2'.zitadel.application.v2.ApplicationTypeB\b\xfaB\x05\x82\x01\x02\x10\x01H\x00R\n" +
+	"nameFilter\x12M\n" +
+	"\fstate_filter\x18\x03 \x01(\x0e2(.zitadel.application.v2.ApplicationStateH\x00R\vstateFilter\x12V\n" +
+	"\vtype_filter\x18\x04 \x01(\x0e2'.zitadel.application.v2.ApplicationTypeB\n" +
+	"\xfaB\a\x82\x01\x04\x10\x01 \x00H\x00R\n" +
 	"typeFilter\x12R\n" +
 	"\x10client_id_filter\x18\x05 \x01(\v2&.zitadel.application.v2.ClientIDFilterH\x00R\x0eclientIdFilter\x12R\n" +
 	"\x10entity_id_filter\x18\x06 \x01(\v2&.zitadel.application.v2.EntityIDFilterH\x00R\x0eentityIdFilterB\r\n" +
@@ -2906,10 +2906,9 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\bclientId\"9\n" +
 	"\x0eEntityIDFilter\x12'\n" +
 	"\tentity_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\bentityId\"V\n" +
-	"!ApplicationKeyApplicationIDFilter\x121\n" +
-	"\x0eapplication_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\rapplicationId\"J\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\bentityId\"T\n" +
+	"!ApplicationKeyApplicationIDFilter\x12/\n" +
+	"\x0eapplication_id\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\rapplicationId\"J\n" +
 	"\x1dApplicationKeyProjectIDFilter\x12)\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tB\n" +

@@ -468,6 +468,7 @@ func (m *CreateSAMLApplicationRequest) validate(all bool) error {
 		}
 	}
 
+	oneofMetadataPresent := false
 	switch v := m.Metadata.(type) {
 	case *CreateSAMLApplicationRequest_MetadataXml:
 		if v == nil {
@@ -480,6 +481,7 @@ func (m *CreateSAMLApplicationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
+		oneofMetadataPresent = true
 
 		if len(m.GetMetadataXml()) > 600000 {
 			err := CreateSAMLApplicationRequestValidationError{
@@ -503,6 +505,7 @@ func (m *CreateSAMLApplicationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
+		oneofMetadataPresent = true
 
 		if utf8.RuneCountInString(m.GetMetadataUrl()) > 6000 {
 			err := CreateSAMLApplicationRequestValidationError{
@@ -517,6 +520,16 @@ func (m *CreateSAMLApplicationRequest) validate(all bool) error {
 
 	default:
 		_ = v // ensures v is used
+	}
+	if !oneofMetadataPresent {
+		err := CreateSAMLApplicationRequestValidationError{
+			field:  "Metadata",
+			reason: "value is required",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
 	}
 
 	if len(errors) > 0 {
@@ -2206,18 +2219,7 @@ func (m *ApplicationSearchFilter) validate(all bool) error {
 			errors = append(errors, err)
 		}
 		oneofFilterPresent = true
-
-		if _, ok := ApplicationState_name[int32(m.GetStateFilter())]; !ok {
-			err := ApplicationSearchFilterValidationError{
-				field:  "StateFilter",
-				reason: "value must be one of the defined enum values",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		}
-
+		// no validation rules for StateFilter
 	case *ApplicationSearchFilter_TypeFilter:
 		if v == nil {
 			err := ApplicationSearchFilterValidationError{
@@ -2230,6 +2232,17 @@ func (m *ApplicationSearchFilter) validate(all bool) error {
 			errors = append(errors, err)
 		}
 		oneofFilterPresent = true
+
+		if _, ok := _ApplicationSearchFilter_TypeFilter_NotInLookup[m.GetTypeFilter()]; ok {
+			err := ApplicationSearchFilterValidationError{
+				field:  "TypeFilter",
+				reason: "value must not be in list [APPLICATION_TYPE_UNSPECIFIED]",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
 
 		if _, ok := ApplicationType_name[int32(m.GetTypeFilter())]; !ok {
 			err := ApplicationSearchFilterValidationError{
@@ -2419,6 +2432,10 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = ApplicationSearchFilterValidationError{}
+
+var _ApplicationSearchFilter_TypeFilter_NotInLookup = map[ApplicationType]struct{}{
+	0: {},
+}
 
 // Validate checks the field values on ApplicationKeySearchFilter with the
 // rules defined in the proto definition for this message. If any rules are
@@ -4059,10 +4076,10 @@ func (m *ApplicationKeyApplicationIDFilter) validate(all bool) error {
 
 	var errors []error
 
-	if l := utf8.RuneCountInString(m.GetApplicationId()); l < 1 || l > 200 {
+	if utf8.RuneCountInString(m.GetApplicationId()) > 200 {
 		err := ApplicationKeyApplicationIDFilterValidationError{
 			field:  "ApplicationId",
-			reason: "value length must be between 1 and 200 runes, inclusive",
+			reason: "value length must be at most 200 runes",
 		}
 		if !all {
 			return err

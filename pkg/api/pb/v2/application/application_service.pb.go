@@ -1557,12 +1557,12 @@ const file_zitadel_v2_application_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\"\x84\x01\n" +
 	"\x1cGenerateClientSecretResponse\x12#\n" +
 	"\rclient_secret\x18\x01 \x01(\tR\fclientSecret\x12?\n" +
-	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\"\x91\x02\n" +
+	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\"\x87\x02\n" +
 	"\x17ListApplicationsRequest\x12D\n" +
 	"\n" +
 	"pagination\x18\x01 \x01(\v2$.zitadel.filter.v2.PaginationRequestR\n" +
-	"pagination\x12[\n" +
-	"\x0esorting_column\x18\x03 \x01(\x0e2*.zitadel.application.v2.ApplicationSortingB\b\xfaB\x05\x82\x01\x02\x10\x01R\rsortingColumn\x12S\n" +
+	"pagination\x12Q\n" +
+	"\x0esorting_column\x18\x03 \x01(\x0e2*.zitadel.application.v2.ApplicationSortingR\rsortingColumn\x12S\n" +
 	"\afilters\x18\x02 \x03(\v2/.zitadel.application.v2.ApplicationSearchFilterB\b\xfaB\x05\x92\x01\x02\x10dR\afilters\"\xaa\x01\n" +
 	"\x18ListApplicationsResponse\x12G\n" +
 	"\fapplications\x18\x01 \x03(\v2#.zitadel.application.v2.ApplicationR\fapplications\x12E\n" +
@@ -1597,12 +1597,12 @@ const file_zitadel_v2_application_service_proto_rawDesc = "" +
 	"\x19GetApplicationKeyResponse\x12\x15\n" +
 	"\x06key_id\x18\x01 \x01(\tR\x05keyId\x12?\n" +
 	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12C\n" +
-	"\x0fexpiration_date\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDate\"\x9b\x02\n" +
+	"\x0fexpiration_date\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDate\"\x91\x02\n" +
 	"\x1aListApplicationKeysRequest\x12D\n" +
 	"\n" +
 	"pagination\x18\x01 \x01(\v2$.zitadel.filter.v2.PaginationRequestR\n" +
-	"pagination\x12_\n" +
-	"\x0esorting_column\x18\x02 \x01(\x0e2..zitadel.application.v2.ApplicationKeysSortingB\b\xfaB\x05\x82\x01\x02\x10\x01R\rsortingColumn\x12V\n" +
+	"pagination\x12U\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2..zitadel.application.v2.ApplicationKeysSortingR\rsortingColumn\x12V\n" +
 	"\afilters\x18\x03 \x03(\v22.zitadel.application.v2.ApplicationKeySearchFilterB\b\xfaB\x05\x92\x01\x02\x10dR\afilters\"\xa0\x01\n" +
 	"\x1bListApplicationKeysResponse\x12:\n" +
 	"\x04keys\x18\x01 \x03(\v2&.zitadel.application.v2.ApplicationKeyR\x04keys\x12E\n" +

@@ -2290,16 +2290,7 @@ func (m *ListApplicationsRequest) validate(all bool) error {
 		}
 	}
 
-	if _, ok := ApplicationSorting_name[int32(m.GetSortingColumn())]; !ok {
-		err := ListApplicationsRequestValidationError{
-			field:  "SortingColumn",
-			reason: "value must be one of the defined enum values",
-		}
-		if !all {
-			return err
-		}
-		errors = append(errors, err)
-	}
+	// no validation rules for SortingColumn
 
 	if len(m.GetFilters()) > 100 {
 		err := ListApplicationsRequestValidationError{
@@ -3475,16 +3466,7 @@ func (m *ListApplicationKeysRequest) validate(all bool) error {
 		}
 	}
 
-	if _, ok := ApplicationKeysSorting_name[int32(m.GetSortingColumn())]; !ok {
-		err := ListApplicationKeysRequestValidationError{
-			field:  "SortingColumn",
-			reason: "value must be one of the defined enum values",
-		}
-		if !all {
-			return err
-		}
-		errors = append(errors, err)
-	}
+	// no validation rules for SortingColumn
 
 	if len(m.GetFilters()) > 100 {
 		err := ListApplicationKeysRequestValidationError{

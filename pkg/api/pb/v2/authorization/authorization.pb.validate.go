@@ -1049,10 +1049,10 @@ func (m *UserPreferredLoginNameQuery) validate(all bool) error {
 
 	var errors []error
 
-	if utf8.RuneCountInString(m.GetLoginName()) > 200 {
+	if l := utf8.RuneCountInString(m.GetLoginName()); l < 1 || l > 200 {
 		err := UserPreferredLoginNameQueryValidationError{
 			field:  "LoginName",
-			reason: "value length must be at most 200 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err
@@ -1174,10 +1174,10 @@ func (m *UserDisplayNameQuery) validate(all bool) error {
 
 	var errors []error
 
-	if utf8.RuneCountInString(m.GetDisplayName()) > 200 {
+	if l := utf8.RuneCountInString(m.GetDisplayName()); l < 1 || l > 200 {
 		err := UserDisplayNameQueryValidationError{
 			field:  "DisplayName",
-			reason: "value length must be at most 200 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err

@@ -646,7 +646,7 @@ const file_zitadel_v2_authorization_service_proto_rawDesc = "" +
 	"\n" +
 	"pagination\x18\x01 \x01(\v2%.zitadel.filter.v2.PaginationResponseR\n" +
 	"pagination\x12O\n" +
-	"\x0eauthorizations\x18\x02 \x03(\v2'.zitadel.authorization.v2.AuthorizationR\x0eauthorizations\"\xd1\x01\n" +
+	"\x0eauthorizations\x18\x02 \x03(\v2'.zitadel.authorization.v2.AuthorizationR\x0eauthorizations\"\xd3\x01\n" +
 	"\x1aCreateAuthorizationRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12)\n" +
@@ -654,15 +654,15 @@ const file_zitadel_v2_authorization_service_proto_rawDesc = "" +
 	"project_id\x18\x02 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\x123\n" +
 	"\x0forganization_id\x18\x03 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x0eorganizationId\x12.\n" +
-	"\trole_keys\x18\x04 \x03(\tB\x11\xfaB\x0e\x92\x01\v\x10d\"\ar\x05\x10\x01\x18\xc8\x01R\broleKeys\"n\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x0eorganizationId\x120\n" +
+	"\trole_keys\x18\x04 \x03(\tB\x13\xfaB\x10\x92\x01\r\x10d\x18\x01\"\ar\x05\x10\x01\x18\xc8\x01R\broleKeys\"n\n" +
 	"\x1bCreateAuthorizationResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12?\n" +
-	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\"h\n" +
+	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\"j\n" +
 	"\x1aUpdateAuthorizationRequest\x12\x1a\n" +
 	"\x02id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x02id\x12.\n" +
-	"\trole_keys\x18\x02 \x03(\tB\x11\xfaB\x0e\x92\x01\v\x10d\"\ar\x05\x10\x01\x18\xc8\x01R\broleKeys\"Z\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x02id\x120\n" +
+	"\trole_keys\x18\x02 \x03(\tB\x13\xfaB\x10\x92\x01\r\x10d\x18\x01\"\ar\x05\x10\x01\x18\xc8\x01R\broleKeys\"Z\n" +
 	"\x1bUpdateAuthorizationResponse\x12;\n" +
 	"\vchange_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"changeDate\"8\n" +

@@ -457,8 +457,23 @@ func (m *CreateAuthorizationRequest) validate(all bool) error {
 		errors = append(errors, err)
 	}
 
+	_CreateAuthorizationRequest_RoleKeys_Unique := make(map[string]struct{}, len(m.GetRoleKeys()))
+
 	for idx, item := range m.GetRoleKeys() {
 		_, _ = idx, item
+
+		if _, exists := _CreateAuthorizationRequest_RoleKeys_Unique[item]; exists {
+			err := CreateAuthorizationRequestValidationError{
+				field:  fmt.Sprintf("RoleKeys[%v]", idx),
+				reason: "repeated value must contain unique items",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		} else {
+			_CreateAuthorizationRequest_RoleKeys_Unique[item] = struct{}{}
+		}
 
 		if l := utf8.RuneCountInString(item); l < 1 || l > 200 {
 			err := CreateAuthorizationRequestValidationError{
@@ -731,8 +746,23 @@ func (m *UpdateAuthorizationRequest) validate(all bool) error {
 		errors = append(errors, err)
 	}
 
+	_UpdateAuthorizationRequest_RoleKeys_Unique := make(map[string]struct{}, len(m.GetRoleKeys()))
+
 	for idx, item := range m.GetRoleKeys() {
 		_, _ = idx, item
+
+		if _, exists := _UpdateAuthorizationRequest_RoleKeys_Unique[item]; exists {
+			err := UpdateAuthorizationRequestValidationError{
+				field:  fmt.Sprintf("RoleKeys[%v]", idx),
+				reason: "repeated value must contain unique items",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		} else {
+			_UpdateAuthorizationRequest_RoleKeys_Unique[item] = struct{}{}
+		}
 
 		if l := utf8.RuneCountInString(item); l < 1 || l > 200 {
 			err := UpdateAuthorizationRequestValidationError{

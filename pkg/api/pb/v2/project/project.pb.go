@@ -1362,10 +1362,9 @@ const file_zitadel_v2_project_proto_rawDesc = "" +
 	"\x05state\x18\t \x01(\x0e2%.zitadel.project.v2.ProjectGrantStateR\x05state\"\x87\x01\n" +
 	"\x11ProjectNameFilter\x12+\n" +
 	"\fproject_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\vprojectName\x12E\n" +
-	"\x06method\x18\x02 \x01(\x0e2#.zitadel.filter.v2.TextFilterMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"\xf2\x01\n" +
-	"\x1bProjectOrganizationIDFilter\x123\n" +
-	"\x0forganization_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x0eorganizationId\x12R\n" +
+	"\x06method\x18\x02 \x01(\x0e2#.zitadel.filter.v2.TextFilterMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"\xf0\x01\n" +
+	"\x1bProjectOrganizationIDFilter\x121\n" +
+	"\x0forganization_id\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x0eorganizationId\x12R\n" +
 	"\x04type\x18\x02 \x01(\x0e24.zitadel.project.v2.ProjectOrganizationIDFilter.TypeB\b\xfaB\x05\x82\x01\x02\x10\x01R\x04type\"J\n" +
 	"\x04Type\x12\x14\n" +
 	"\x10TYPE_UNSPECIFIED\x10\x00\x12\t\n" +

@@ -1475,10 +1475,10 @@ func (m *ProjectOrganizationIDFilter) validate(all bool) error {
 
 	var errors []error
 
-	if l := utf8.RuneCountInString(m.GetOrganizationId()); l < 1 || l > 200 {
+	if utf8.RuneCountInString(m.GetOrganizationId()) > 200 {
 		err := ProjectOrganizationIDFilterValidationError{
 			field:  "OrganizationId",
-			reason: "value length must be between 1 and 200 runes, inclusive",
+			reason: "value length must be at most 200 runes",
 		}
 		if !all {
 			return err

@@ -1897,12 +1897,12 @@ const file_zitadel_v2_project_service_proto_rawDesc = "" +
 	"project_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\"K\n" +
 	"\x12GetProjectResponse\x125\n" +
-	"\aproject\x18\x01 \x01(\v2\x1b.zitadel.project.v2.ProjectR\aproject\"\xab\x02\n" +
+	"\aproject\x18\x01 \x01(\v2\x1b.zitadel.project.v2.ProjectR\aproject\"\xa1\x02\n" +
 	"\x13ListProjectsRequest\x12I\n" +
 	"\n" +
 	"pagination\x18\x01 \x01(\v2$.zitadel.filter.v2.PaginationRequestH\x00R\n" +
-	"pagination\x88\x01\x01\x12Z\n" +
-	"\x0esorting_column\x18\x02 \x01(\x0e2$.zitadel.project.v2.ProjectFieldNameB\b\xfaB\x05\x82\x01\x02\x10\x01H\x01R\rsortingColumn\x88\x01\x01\x12K\n" +
+	"pagination\x88\x01\x01\x12P\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2$.zitadel.project.v2.ProjectFieldNameH\x01R\rsortingColumn\x88\x01\x01\x12K\n" +
 	"\afilters\x18\x03 \x03(\v2'.zitadel.project.v2.ProjectSearchFilterB\b\xfaB\x05\x92\x01\x02\x10dR\afiltersB\r\n" +
 	"\v_paginationB\x11\n" +
 	"\x0f_sorting_column\"\x96\x01\n" +
@@ -1958,15 +1958,15 @@ const file_zitadel_v2_project_service_proto_rawDesc = "" +
 	"\brole_key\x18\x02 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\aroleKey\"Z\n" +
 	"\x19RemoveProjectRoleResponse\x12=\n" +
-	"\fremoval_date\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\vremovalDate\"\xe2\x02\n" +
+	"\fremoval_date\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\vremovalDate\"\xd8\x02\n" +
 	"\x17ListProjectRolesRequest\x12)\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\x12I\n" +
 	"\n" +
 	"pagination\x18\x02 \x01(\v2$.zitadel.filter.v2.PaginationRequestH\x00R\n" +
-	"pagination\x88\x01\x01\x12^\n" +
-	"\x0esorting_column\x18\x03 \x01(\x0e2(.zitadel.project.v2.ProjectRoleFieldNameB\b\xfaB\x05\x82\x01\x02\x10\x01H\x01R\rsortingColumn\x88\x01\x01\x12O\n" +
+	"pagination\x88\x01\x01\x12T\n" +
+	"\x0esorting_column\x18\x03 \x01(\x0e2(.zitadel.project.v2.ProjectRoleFieldNameH\x01R\rsortingColumn\x88\x01\x01\x12O\n" +
 	"\afilters\x18\x04 \x03(\v2+.zitadel.project.v2.ProjectRoleSearchFilterB\b\xfaB\x05\x92\x01\x02\x10dR\afiltersB\r\n" +
 	"\v_paginationB\x11\n" +
 	"\x0f_sorting_column\"\xa7\x01\n" +
@@ -2019,12 +2019,12 @@ const file_zitadel_v2_project_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x15grantedOrganizationId\"[\n" +
 	"\x1cActivateProjectGrantResponse\x12;\n" +
 	"\vchange_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"changeDate\"\xba\x02\n" +
+	"changeDate\"\xb0\x02\n" +
 	"\x18ListProjectGrantsRequest\x12I\n" +
 	"\n" +
 	"pagination\x18\x01 \x01(\v2$.zitadel.filter.v2.PaginationRequestH\x00R\n" +
-	"pagination\x88\x01\x01\x12_\n" +
-	"\x0esorting_column\x18\x02 \x01(\x0e2).zitadel.project.v2.ProjectGrantFieldNameB\b\xfaB\x05\x82\x01\x02\x10\x01H\x01R\rsortingColumn\x88\x01\x01\x12P\n" +
+	"pagination\x88\x01\x01\x12U\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2).zitadel.project.v2.ProjectGrantFieldNameH\x01R\rsortingColumn\x88\x01\x01\x12P\n" +
 	"\afilters\x18\x03 \x03(\v2,.zitadel.project.v2.ProjectGrantSearchFilterB\b\xfaB\x05\x92\x01\x02\x10dR\afiltersB\r\n" +
 	"\v_paginationB\x11\n" +
 	"\x0f_sorting_column\"\xab\x01\n" +

@@ -1199,18 +1199,7 @@ func (m *ListProjectsRequest) validate(all bool) error {
 	}
 
 	if m.SortingColumn != nil {
-
-		if _, ok := ProjectFieldName_name[int32(m.GetSortingColumn())]; !ok {
-			err := ListProjectsRequestValidationError{
-				field:  "SortingColumn",
-				reason: "value must be one of the defined enum values",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		}
-
+		// no validation rules for SortingColumn
 	}
 
 	if len(errors) > 0 {
@@ -2879,18 +2868,7 @@ func (m *ListProjectRolesRequest) validate(all bool) error {
 	}
 
 	if m.SortingColumn != nil {
-
-		if _, ok := ProjectRoleFieldName_name[int32(m.GetSortingColumn())]; !ok {
-			err := ListProjectRolesRequestValidationError{
-				field:  "SortingColumn",
-				reason: "value must be one of the defined enum values",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		}
-
+		// no validation rules for SortingColumn
 	}
 
 	if len(errors) > 0 {
@@ -4572,18 +4550,7 @@ func (m *ListProjectGrantsRequest) validate(all bool) error {
 	}
 
 	if m.SortingColumn != nil {
-
-		if _, ok := ProjectGrantFieldName_name[int32(m.GetSortingColumn())]; !ok {
-			err := ListProjectGrantsRequestValidationError{
-				field:  "SortingColumn",
-				reason: "value must be one of the defined enum values",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		}
-
+		// no validation rules for SortingColumn
 	}
 
 	if len(errors) > 0 {

@@ -344,10 +344,32 @@ func (m *RSA) validate(all bool) error {
 
 	var errors []error
 
+	if _, ok := _RSA_Bits_NotInLookup[m.GetBits()]; ok {
+		err := RSAValidationError{
+			field:  "Bits",
+			reason: "value must not be in list [RSA_BITS_UNSPECIFIED]",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
 	if _, ok := RSABits_name[int32(m.GetBits())]; !ok {
 		err := RSAValidationError{
 			field:  "Bits",
 			reason: "value must be one of the defined enum values",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if _, ok := _RSA_Hasher_NotInLookup[m.GetHasher()]; ok {
+		err := RSAValidationError{
+			field:  "Hasher",
+			reason: "value must not be in list [RSA_HASHER_UNSPECIFIED]",
 		}
 		if !all {
 			return err
@@ -443,6 +465,14 @@ var _ interface {
 	ErrorName() string
 } = RSAValidationError{}
 
+var _RSA_Bits_NotInLookup = map[RSABits]struct{}{
+	0: {},
+}
+
+var _RSA_Hasher_NotInLookup = map[RSAHasher]struct{}{
+	0: {},
+}
+
 // Validate checks the field values on ECDSA with the rules defined in the
 // proto definition for this message. If any rules are violated, the first
 // error encountered is returned, or nil if there are no violations.
@@ -463,6 +493,17 @@ func (m *ECDSA) validate(all bool) error {
 	}
 
 	var errors []error
+
+	if _, ok := _ECDSA_Curve_NotInLookup[m.GetCurve()]; ok {
+		err := ECDSAValidationError{
+			field:  "Curve",
+			reason: "value must not be in list [ECDSA_CURVE_UNSPECIFIED]",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
 
 	if _, ok := ECDSACurve_name[int32(m.GetCurve())]; !ok {
 		err := ECDSAValidationError{
@@ -551,6 +592,10 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = ECDSAValidationError{}
+
+var _ECDSA_Curve_NotInLookup = map[ECDSACurve]struct{}{
+	0: {},
+}
 
 // Validate checks the field values on ED25519 with the rules defined in the
 // proto definition for this message. If any rules are violated, the first
