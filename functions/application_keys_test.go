@@ -79,17 +79,18 @@ func TestApplicationKeys(t *testing.T) {
 	}{
 		{"past", "CreateApplicationKey", on(api.ApplicationID, `,"expirationDate":"2001-01-01T00:00:00Z"`), 400, "DOMAIN-dv3t5"},
 		{"of one with a secret", "CreateApplicationKey", on(basic, ""), 400, "COMMAND-Dff54"},
+		{"past, of one with a secret", "CreateApplicationKey", on(basic, `,"expirationDate":"2001-01-01T00:00:00Z"`), 400, "COMMAND-Dff54"},
 		{"of unknown", "CreateApplicationKey", on("1", ""), 400, "COMMAND-sak25"},
 		{"secret of one with keys", "GenerateClientSecret", on(api.ApplicationID, ""), 400, "APP-nSec1"},
-		{"unknown key", "GetApplicationKey", `{"keyId":"1"}`, 404, "QUERY-Tha6f"},
-		{"no key", "GetApplicationKey", `{"keyId":"a#b"}`, 404, "QUERY-Tha6f"},
+		{"unknown key", "GetApplicationKey", `{"keyId":"1"}`, 404, "QUERY-Dgr3g"},
+		{"no key", "GetApplicationKey", `{"keyId":"a#b"}`, 404, "QUERY-Dgr3g"},
 		{"delete unknown", "DeleteApplicationKey", on(api.ApplicationID, `,"keyId":"1"`), 404, "COMMAND-4m77G"},
 		{"delete of another", "DeleteApplicationKey", on(basic, `,"keyId":"`+first+`"`), 404, "COMMAND-4m77G"},
 	} {
 		s.wantRefused(t, tt.name, m.callApplication(tt.method, tt.body), tt.status, tt.id)
 	}
 	mustSucceed(t, s.send(t, m.callApplication("DeleteApplicationKey", on(api.ApplicationID, `,"keyId":"`+first+`"`))))
-	s.wantRefused(t, "deleted", m.callApplication("GetApplicationKey", get), 404, "QUERY-Tha6f")
+	s.wantRefused(t, "deleted", m.callApplication("GetApplicationKey", get), 404, "QUERY-Dgr3g")
 	s.wantRefused(t, "deleted again", m.callApplication("DeleteApplicationKey", on(api.ApplicationID, `,"keyId":"`+first+`"`)), 404, "COMMAND-4m77G")
 	// Keys go with their application, and callers who may not read it see none.
 	stranger := s.machineIn(t, m, own)
@@ -104,7 +105,7 @@ func TestApplicationKeys(t *testing.T) {
 		t.Errorf("ids of keys: got %s, want one", kept)
 	}
 	mustSucceed(t, s.send(t, m.callApplication("DeleteApplication", on(api.ApplicationID, ""))))
-	s.wantRefused(t, "gone", m.callApplication("GetApplicationKey", fmt.Sprintf(`{"keyId":%q}`, second)), 404, "QUERY-Tha6f")
+	s.wantRefused(t, "gone", m.callApplication("GetApplicationKey", fmt.Sprintf(`{"keyId":%q}`, second)), 404, "QUERY-Dgr3g")
 	if left := s.itemsWith(t, "#APPKEYS"); len(left) > 0 {
 		t.Errorf("left: %s", left)
 	}

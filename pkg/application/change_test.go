@@ -171,7 +171,7 @@ func TestCreate(t *testing.T) {
 }
 
 // TestCreate_grants checks which grant and response types go together. Source: the
-// contract, apps.md.
+// contract, apps.md, and the public source of the original.
 func TestCreate_grants(t *testing.T) {
 	project := &tenant.Project{InstanceID: instanceID, ID: "portal", OrgID: "5"}
 	type grants = []tenant.ClientGrantType
@@ -191,7 +191,10 @@ func TestCreate_grants(t *testing.T) {
 		{grants{tenant.GrantTokenExchange}, nil, false},
 		{grants{tenant.GrantImplicit}, nil, false},
 		{grants{tenant.GrantAuthorizationCode}, responses{tenant.ResponseIDToken}, false},
-		{grants{tenant.GrantAuthorizationCode, tenant.GrantImplicit}, responses{tenant.ResponseCode}, false},
+		{grants{tenant.GrantAuthorizationCode, tenant.GrantImplicit}, responses{tenant.ResponseCode}, true},
+		{grants{tenant.GrantAuthorizationCode, tenant.GrantImplicit}, responses{tenant.ResponseIDToken}, true},
+		{grants{tenant.GrantDeviceCode, tenant.GrantImplicit}, nil, true},
+		{grants{tenant.GrantDeviceCode}, responses{tenant.ResponseCode, tenant.ResponseIDToken}, false},
 	} {
 		uc := application.Create{Store: &tenanttest.Store{}, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
 		_, err := uc.Execute(context.Background(), application.CreateCommand{Project: project, Name: "x", OIDC: &tenant.OIDCConfig{GrantTypes: tt.grants, ResponseTypes: tt.responses}})

@@ -48,14 +48,21 @@ func check(c *tenant.OIDCConfig, invalid *tenant.Error) error {
 	return nil
 }
 
-// match reports whether grants and response types fit together. The device grant needs
-// no response type.
+// match reports whether every response type has its grant. The device grant stands in
+// for the code grant. Further grants are allowed: without a response type they have no
+// effect.
 func match(c *tenant.OIDCConfig) bool {
 	hasGrant := func(g tenant.ClientGrantType) bool { return slices.Contains(c.GrantTypes, g) }
-	wantsCode := slices.Contains(c.ResponseTypes, tenant.ResponseCode)
-	wantsToken := slices.Contains(c.ResponseTypes, tenant.ResponseIDToken) || slices.Contains(c.ResponseTypes, tenant.ResponseIDTokenToken)
-	hasCode := hasGrant(tenant.GrantAuthorizationCode)
-	return (!wantsCode || hasCode || hasGrant(tenant.GrantDeviceCode)) && (!hasCode || wantsCode) && wantsToken == hasGrant(tenant.GrantImplicit)
+	for _, response := range c.ResponseTypes {
+		has := hasGrant(tenant.GrantImplicit)
+		if response == tenant.ResponseCode {
+			has = hasGrant(tenant.GrantAuthorizationCode) || hasGrant(tenant.GrantDeviceCode)
+		}
+		if !has {
+			return false
+		}
+	}
+	return true
 }
 
 // isOrigin reports whether text is an origin as sent by browsers (RFC 6454), possibly

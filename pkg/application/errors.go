@@ -8,16 +8,17 @@ import (
 
 const keyInvalid = "Errors.Project.App.Invalid"
 
-// Refusals. Source: the contract, apps.md, where each id and text was measured, except
-// for those marked as ours.
+// Refusals. Source: the contract, apps.md, where each id was measured, and for texts
+// that it does not have, the public source of the original; except for those marked as
+// ours.
 var (
 	ErrProjectUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: "Errors.Project.NotFound"}
 	ErrIDTaken        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJECT-lxowmp", Key: "Errors.Project.App.AlreadyExisting"}
 	ErrNameTaken      = tenant.Conflict("V3-DKcYh", "Errors.Project.App.AlreadyExists")
-	// ErrInvalid and ErrChangeInvalid mean that grants and response types do not fit
-	// together, or that an origin is invalid.
+	// ErrInvalid and ErrChangeInvalid mean that a response type lacks its grant, or that
+	// an origin is invalid.
 	ErrInvalid       = tenant.Invalid("PROJECT-1n8df", keyInvalid)
-	ErrChangeInvalid = tenant.Invalid("COMMAND-5m9fs", keyInvalid)
+	ErrChangeInvalid = tenant.Invalid("COMMAND-5m9fs", "Errors.Project.App.OIDCConfigInvalid")
 	ErrLogoutURI     = tenant.Invalid("PROJECT-msNebo", "Errors.Project.App.Blocked.BackchannelLogoutURL")
 
 	ErrNotOIDC    = tenant.Invalid("COMMAND-GBr34", "Errors.Project.App.IsNotOIDC")
@@ -28,7 +29,7 @@ var (
 	ErrActive     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-1n8cM", Key: "Errors.Project.App.NotInactive"}
 
 	ErrNoKeys     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Dff54", Key: "Errors.Project.App.AuthMethodNoPrivateKeyJWT"}
-	ErrKeyUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-4m77G", Key: "Errors.AuthNKey.NotFound"}
+	ErrKeyUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-4m77G", Key: "Errors.Project.App.Key.NotFound"}
 
 	// ErrNoSecret is ours: the original creates secrets that are accepted nowhere.
 	ErrNoSecret = &tenant.Error{Kind: tenant.KindPrecondition, ID: "APP-nSec1", Key: "Errors.Project.App.AuthMethodNoSecret"}

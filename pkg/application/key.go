@@ -46,13 +46,14 @@ type AddedKey struct {
 // ErrTooManyKeys, tenant.ErrKeysUnavailable, tenant.ErrChanged and
 // tenant.ErrUnavailable.
 func (uc *AddKey) Execute(ctx context.Context, cmd AddKeyCommand) (*AddedKey, error) {
+	if cmd.Application.AuthMethod() != tenant.ClientAuthPrivateKeyJWT {
+		return nil, ErrNoKeys
+	}
 	at := uc.Clock.Now()
 	expiresAt, err := credential.Expiry(cmd.ExpiresAt, at, uc.Lifetime)
 	switch {
 	case err != nil:
 		return nil, err
-	case cmd.Application.AuthMethod() != tenant.ClientAuthPrivateKeyJWT:
-		return nil, ErrNoKeys
 	case len(cmd.Application.Keys) >= tenant.MaxApplicationKeys:
 		return nil, ErrTooManyKeys
 	}

@@ -12,11 +12,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Refusals of key calls. Source: the contract, apps.md; the text of errKeyUnknown
-// was not measured.
+// Refusals of key calls. Source: the contract, apps.md, and for what it does not have,
+// the public source of the original.
 var (
-	errKeyOfUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-sak25", Key: keyNotExisting}
-	errKeyUnknown   = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Tha6f", Key: application.ErrKeyUnknown.Key}
+	errKeyOfUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-sak25", Key: "Errors.Project.App.NotFound"}
+	errKeyUnknown   = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dgr3g", Key: "Errors.AuthNKey.NotFound"}
 )
 
 // CreateApplicationKey creates a key pair for an application. The response is the

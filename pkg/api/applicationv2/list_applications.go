@@ -54,15 +54,15 @@ func readable(caller access.Caller) []application.Condition {
 	return []application.Condition{func(a *tenant.Application) bool { return reach.Has(application.Resource(a)) }}
 }
 
-// condition returns the condition of a filter. An empty name, an unspecified state
-// or type, and the type SAML match nothing.
+// condition returns the condition of a filter. An unspecified state and the type SAML
+// match nothing.
 func condition(f *pb.ApplicationSearchFilter) application.Condition {
 	switch f := f.GetFilter().(type) {
 	case *pb.ApplicationSearchFilter_ProjectIdFilter:
 		return func(a *tenant.Application) bool { return a.ProjectID == f.ProjectIdFilter.GetProjectId() }
 	case *pb.ApplicationSearchFilter_NameFilter:
 		method, name := tenant.TextMethod(f.NameFilter.GetMethod()), f.NameFilter.GetName()
-		return func(a *tenant.Application) bool { return name != "" && method.Match(a.Name, name) }
+		return func(a *tenant.Application) bool { return method.Match(a.Name, name) }
 	case *pb.ApplicationSearchFilter_StateFilter:
 		return func(a *tenant.Application) bool { return stateOf(a) == f.StateFilter }
 	case *pb.ApplicationSearchFilter_TypeFilter:
