@@ -21,6 +21,7 @@ type projectItem struct {
 	PrivateLabeling       tenant.PrivateLabeling `dynamodbav:"privateLabeling,omitempty"`
 	Roles                 []projectRoleItem      `dynamodbav:"roles,omitempty"`
 	Grants                []projectGrantItem     `dynamodbav:"grants,omitempty"`
+	FormerGrants          []formerGrantItem      `dynamodbav:"formerGrants,omitempty"`
 }
 
 type projectRoleItem struct {
@@ -35,6 +36,11 @@ type projectGrantItem struct {
 	OrgID string       `dynamodbav:"org"`
 	Roles []string     `dynamodbav:"roles"`
 	State tenant.State `dynamodbav:"state"`
+}
+
+type formerGrantItem struct {
+	OrgID     string    `dynamodbav:"org"`
+	RemovedAt time.Time `dynamodbav:"removedAt"`
 }
 
 type formerProjectItem struct {
@@ -59,6 +65,9 @@ func newProjectItem(p *tenant.Project) projectItem {
 		}
 		i.Grants = append(i.Grants, projectGrantItem{revisionItem(g.Revision), g.OrgID, roles, g.State})
 	}
+	for _, g := range p.FormerGrants {
+		i.FormerGrants = append(i.FormerGrants, formerGrantItem(g))
+	}
 	return i
 }
 
@@ -73,6 +82,9 @@ func (i projectItem) entity(iid string) *tenant.Project {
 	}
 	for _, g := range i.Grants {
 		p.Grants = append(p.Grants, tenant.ProjectGrant{OrgID: g.OrgID, Roles: g.Roles, State: g.State, Revision: tenant.Revision(g.revisionItem)})
+	}
+	for _, g := range i.FormerGrants {
+		p.FormerGrants = append(p.FormerGrants, tenant.FormerGrant(g))
 	}
 	return p
 }

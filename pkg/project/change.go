@@ -35,7 +35,7 @@ type changed struct {
 // copied returns a deep enough copy of a project to be modified.
 func copied(p *tenant.Project) *tenant.Project {
 	next := *p
-	next.Roles, next.Grants = slices.Clone(p.Roles), slices.Clone(p.Grants)
+	next.Roles, next.Grants, next.FormerGrants = slices.Clone(p.Roles), slices.Clone(p.Grants), slices.Clone(p.FormerGrants)
 	return &next
 }
 

@@ -3,6 +3,7 @@ package project_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -129,7 +130,9 @@ func TestChanges(t *testing.T) {
 			"a grant less", func(ctx context.Context, uc *project.Changes, cmd project.ChangeCommand) (*tenant.Project, error) {
 				return uc.RemoveGrant(ctx, cmd, "6")
 			},
-			func(p *tenant.Project) { p.Grants = []tenant.ProjectGrant{} }, nil, tenant.ProjectGrantRemoved,
+			func(p *tenant.Project) {
+				p.Grants, p.FormerGrants = []tenant.ProjectGrant{}, []tenant.FormerGrant{{OrgID: "6", RemovedAt: next.ChangedAt}}
+			}, nil, tenant.ProjectGrantRemoved,
 			tenant.ProjectGrantStateData{InstanceID: instanceID, OrgID: orgID, ProjectID: "portal", GrantedOrgID: "6"},
 		},
 	} {
@@ -162,6 +165,26 @@ func TestChanges(t *testing.T) {
 
 func changes(store tenant.Store) *project.Changes {
 	return &project.Changes{Store: store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
+}
+
+// TestRemoveGrant_forgets checks that a project remembers each organisation once, and a
+// limited number of them.
+func TestRemoveGrant_forgets(t *testing.T) {
+	read := portal()
+	for n := range tenant.MaxFormerGrants {
+		read.FormerGrants = append(read.FormerGrants, tenant.FormerGrant{OrgID: strconv.Itoa(100 + n)})
+	}
+	for _, tt := range []struct{ orgID, oldest string }{{"6", "101"}, {"150", "100"}} {
+		read.Grants[0].OrgID = tt.orgID
+		got, err := changes(&tenanttest.Store{}).RemoveGrant(context.Background(), project.ChangeCommand{Actor: "ops", Project: read}, tt.orgID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := got.FormerGrants
+		if last := kept[len(kept)-1]; len(kept) != tenant.MaxFormerGrants || kept[0].OrgID != tt.oldest || last.OrgID != tt.orgID || got.FormerGrant(tt.orgID).RemovedAt.IsZero() {
+			t.Errorf("after %s: got %d from %v to %v", tt.orgID, len(kept), kept[0], last)
+		}
+	}
 }
 
 // TestChanges_full checks that a project, which is one item, is limited in size.

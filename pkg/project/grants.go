@@ -20,17 +20,17 @@ type GrantCommand struct {
 }
 
 // AddGrant lets another organisation assign roles of the project. It returns the
-// project as changed, ErrGrantOwnOrg, ErrGrantOrgUnknown, ErrGrantRoleUnknown,
+// project as changed, ErrGrantOrgUnknown, ErrGrantRoleUnknown, ErrGrantOwnOrg,
 // ErrGrantTaken, ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) AddGrant(ctx context.Context, cmd GrantCommand) (*tenant.Project, error) {
 	roles, err := cmd.roles()
 	switch {
-	case cmd.OrgID == cmd.Project.OrgID:
-		return nil, ErrGrantOwnOrg
 	case cmd.Org == nil:
 		return nil, ErrGrantOrgUnknown
 	case err != nil:
 		return nil, err
+	case cmd.OrgID == cmd.Project.OrgID:
+		return nil, ErrGrantOwnOrg
 	case cmd.Project.Grant(cmd.OrgID) != nil:
 		return nil, ErrGrantTaken
 	}
@@ -67,8 +67,17 @@ func (uc *Changes) RemoveGrant(ctx context.Context, cmd ChangeCommand, orgID str
 	}
 	return uc.commit(ctx, cmd, func(next *tenant.Project, _ tenant.Revision) (changed, error) {
 		next.Grants = slices.DeleteFunc(next.Grants, func(g tenant.ProjectGrant) bool { return g.OrgID == orgID })
+		remember(next, orgID)
 		return grantState(next, orgID, tenant.ProjectGrantRemoved), nil
 	})
+}
+
+// remember records a removed grant, in place of an earlier one to the same organisation
+// or, if there are too many, of the oldest.
+func remember(p *tenant.Project, orgID string) {
+	kept := slices.DeleteFunc(p.FormerGrants, func(g tenant.FormerGrant) bool { return g.OrgID == orgID })
+	kept = append(kept, tenant.FormerGrant{OrgID: orgID, RemovedAt: p.ChangedAt})
+	p.FormerGrants = kept[max(0, len(kept)-tenant.MaxFormerGrants):]
 }
 
 // SetGrantState deactivates or reactivates a grant. If nothing changes, it writes

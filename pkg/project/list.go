@@ -59,11 +59,11 @@ type Condition func(Row) bool
 // SortBy is the order of a list.
 type SortBy int
 
-// The orders. Except for the first, ties are broken by id.
+// The orders. Ties are broken by the project's id.
 const (
-	SortByID SortBy = iota
+	SortByCreation SortBy = iota
+	SortByID
 	SortByName
-	SortByCreation
 	SortByChange
 )
 
@@ -123,11 +123,11 @@ func (s SortBy) compare(a, b Row) int {
 	switch s {
 	case SortByName:
 		return strings.Compare(tenant.Fold(a.Name), tenant.Fold(b.Name))
-	case SortByCreation:
-		return a.Dates().CreatedAt.Compare(b.Dates().CreatedAt)
+	case SortByID:
+		return cmp.Compare(a.ID, b.ID)
 	case SortByChange:
 		return a.Dates().ChangedAt.Compare(b.Dates().ChangedAt)
 	default:
-		return cmp.Compare(a.ID, b.ID)
+		return a.Dates().CreatedAt.Compare(b.Dates().CreatedAt)
 	}
 }

@@ -29,8 +29,13 @@ type Project struct {
 	Roles []ProjectRole
 	// Grants are in the order in which they were created.
 	Grants []ProjectGrant
+	// FormerGrants are the grants removed last, oldest first, at most MaxFormerGrants.
+	FormerGrants []FormerGrant
 	Revision
 }
+
+// MaxFormerGrants bounds the removed grants that a project remembers.
+const MaxFormerGrants = 100
 
 // PrivateLabeling is whose branding a sign-in page shows. Values match the public API.
 type PrivateLabeling int
@@ -52,6 +57,12 @@ type ProjectGrant struct {
 	Revision
 }
 
+// FormerGrant records when a grant was removed.
+type FormerGrant struct {
+	OrgID     string
+	RemovedAt time.Time
+}
+
 // Role returns the role with exactly that key, or nil.
 func (p *Project) Role(key string) *ProjectRole {
 	i := slices.IndexFunc(p.Roles, func(r ProjectRole) bool { return r.Key == key })
@@ -68,6 +79,15 @@ func (p *Project) Grant(orgID string) *ProjectGrant {
 		return nil
 	}
 	return &p.Grants[i]
+}
+
+// FormerGrant returns the removed grant to an organisation, or nil.
+func (p *Project) FormerGrant(orgID string) *FormerGrant {
+	i := slices.IndexFunc(p.FormerGrants, func(g FormerGrant) bool { return g.OrgID == orgID })
+	if i < 0 {
+		return nil
+	}
+	return &p.FormerGrants[i]
 }
 
 // ProjectName returns a project's name in the form in which it is claimed; names are

@@ -81,7 +81,7 @@ func readable(caller access.Caller) (query authorization.ListQuery) {
 	return query
 }
 
-// filter adds a condition to a query. An empty text matches nothing.
+// filter adds a condition to a query.
 func filter(query *authorization.ListQuery, f *pb.AuthorizationsSearchFilter) {
 	entry := func(holds func(*tenant.AuthorizationEntry) bool) { query.Entries = append(query.Entries, holds) }
 	where := func(holds authorization.Condition) { query.Where = append(query.Where, holds) }
@@ -131,7 +131,7 @@ func intersect(wanted, ids []string) []string {
 }
 
 func match[M ~int32](method M, text string) func(value string) bool {
-	return func(value string) bool { return text != "" && tenant.TextMethod(method).Match(value, text) }
+	return func(value string) bool { return tenant.TextMethod(method).Match(value, text) }
 }
 
 func displayName(u *tenant.User) string {

@@ -65,14 +65,22 @@ func (s Service) UpdateProjectGrant() api.Endpoint {
 	}
 }
 
-// DeleteProjectGrant deletes a grant. For an unknown one it succeeds without a date.
+// DeleteProjectGrant deletes a grant. If it was deleted before, the response has the
+// date of that deletion; if it never existed, no date.
 func (s Service) DeleteProjectGrant() api.Endpoint {
 	return api.Route[*pb.DeleteProjectGrantRequest, *pb.DeleteProjectGrantResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.DeleteProjectGrantRequest]) (*pb.DeleteProjectGrantResponse, error) {
 			found, err := find(ctx, s, r, access.ProjectGrantWrite)
-			if err != nil || found == nil || found.Grant(r.In.GetGrantedOrganizationId()) == nil {
+			if err != nil || found == nil {
 				return &pb.DeleteProjectGrantResponse{}, err
+			}
+			if found.Grant(r.In.GetGrantedOrganizationId()) == nil {
+				before := &pb.DeleteProjectGrantResponse{}
+				if former := found.FormerGrant(r.In.GetGrantedOrganizationId()); former != nil {
+					before.DeletionDate = timestamppb.New(former.RemovedAt)
+				}
+				return before, nil
 			}
 			response := func(p *tenant.Project) *pb.DeleteProjectGrantResponse {
 				return &pb.DeleteProjectGrantResponse{DeletionDate: timestamppb.New(p.ChangedAt)}

@@ -15,11 +15,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// grantOrders maps sort columns to orders. The project id is the default and has no
+// grantOrders maps sort columns to orders. The creation date is the default and has no
 // entry.
 var grantOrders = map[pb.ProjectGrantFieldName]project.SortBy{
-	pb.ProjectGrantFieldName_PROJECT_GRANT_FIELD_NAME_CREATION_DATE: project.SortByCreation,
-	pb.ProjectGrantFieldName_PROJECT_GRANT_FIELD_NAME_CHANGE_DATE:   project.SortByChange,
+	pb.ProjectGrantFieldName_PROJECT_GRANT_FIELD_NAME_PROJECT_ID:  project.SortByID,
+	pb.ProjectGrantFieldName_PROJECT_GRANT_FIELD_NAME_CHANGE_DATE: project.SortByChange,
 }
 
 // ListProjectGrants lists the project grants that the caller may read, as the owner

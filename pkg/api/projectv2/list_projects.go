@@ -14,12 +14,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// projectOrders maps sort columns to orders. The id has no entry.
+// projectOrders maps sort columns to orders. The creation date is the default and has
+// no entry.
 var projectOrders = map[pb.ProjectFieldName]project.SortBy{
-	pb.ProjectFieldName_PROJECT_FIELD_NAME_UNSPECIFIED:   project.SortByCreation,
-	pb.ProjectFieldName_PROJECT_FIELD_NAME_NAME:          project.SortByName,
-	pb.ProjectFieldName_PROJECT_FIELD_NAME_CREATION_DATE: project.SortByCreation,
-	pb.ProjectFieldName_PROJECT_FIELD_NAME_CHANGE_DATE:   project.SortByChange,
+	pb.ProjectFieldName_PROJECT_FIELD_NAME_ID:          project.SortByID,
+	pb.ProjectFieldName_PROJECT_FIELD_NAME_NAME:        project.SortByName,
+	pb.ProjectFieldName_PROJECT_FIELD_NAME_CHANGE_DATE: project.SortByChange,
 }
 
 // ListProjects lists the projects that the caller may read. A project appears once
@@ -95,12 +95,10 @@ func withIDs(query project.ListQuery, ids []string) project.ListQuery {
 	return query
 }
 
-// named returns the condition of a name filter. An empty name matches nothing.
+// named returns the condition of a name filter.
 func named(f *pb.ProjectNameFilter) project.Condition {
 	method := tenant.TextMethod(f.GetMethod())
-	return func(row project.Row) bool {
-		return f.GetProjectName() != "" && method.Match(row.Name, f.GetProjectName())
-	}
+	return func(row project.Row) bool { return method.Match(row.Name, f.GetProjectName()) }
 }
 
 // inOrg returns the condition of an organisation filter.

@@ -29,7 +29,8 @@ func fullProject(orgID string) *tenant.Project {
 			{OrgID: "5", Roles: []string{"editor", "reader"}, State: tenant.StateActive, Revision: revision},
 			{OrgID: "6", Roles: []string{}, State: tenant.StateInactive, Revision: revision.Next(at)},
 		},
-		Revision: revision,
+		FormerGrants: []tenant.FormerGrant{{OrgID: "7", RemovedAt: at}, {OrgID: "6", RemovedAt: revision.Next(at).ChangedAt}},
+		Revision:     revision,
 	}
 }
 
