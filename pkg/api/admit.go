@@ -26,9 +26,9 @@ type pipeline struct {
 
 	// instanceID is the instance named by an InstanceInPath or InstanceNamed call.
 	instanceID string
-	// host is where an InstanceOfHost call arrived, orgID the organisation that its
-	// header names, or "".
-	host     string
+	// host is where an InstanceOfHost call arrived.
+	host string
+	// orgID is the organisation that a header names, or "".
 	orgID    string
 	found    tenant.Snapshot
 	caller   access.Caller
@@ -49,29 +49,17 @@ func (p *pipeline) readCredential() {
 func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefetch tenant.Query) error {
 	p.stage = StageInstance
 	p.found = tenant.Snapshot{}
-	p.orgID = ""
-	switch scope {
-	case InstanceInPath:
-		if err := p.findInPath(ctx); err != nil {
-			return err
+	if scope != System { // a deployment has no organisations
+		p.orgID = strings.TrimSpace(p.call.OrgID)
+	}
+	if p.orgID != "" {
+		prefetch.OrgID = ""
+		if tenant.IsChosenID(p.orgID) { // a malformed id is not looked up, and so not found
+			prefetch.OrgID = p.orgID
 		}
-	case InstanceNamed, InstanceOfHost:
-		if scope == InstanceNamed && p.instanceID != "" {
-			if err := p.readNamed(ctx); err != nil {
-				return err
-			}
-			break
-		}
-		if p.orgID = strings.TrimSpace(p.call.OrgID); p.orgID != "" {
-			prefetch.OrgID = ""
-			if tenant.IsChosenID(p.orgID) { // a malformed id is not looked up, and so not found
-				prefetch.OrgID = p.orgID
-			}
-		}
-		if err := p.findAtHost(ctx, prefetch); err != nil {
-			return err
-		}
-	case System:
+	}
+	if err := p.findInstance(ctx, scope, prefetch); err != nil {
+		return err
 	}
 	if byAnyone {
 		return nil
@@ -125,24 +113,25 @@ func (p *pipeline) mayOnOwnOrg(permission access.Permission) error {
 	return err
 }
 
-// findInPath reads the instance named by the path. Source: the contract, reads.md,
-// "Instance of the path".
-func (p *pipeline) findInPath(ctx context.Context) error {
-	if err := p.readNamed(ctx); err != nil {
-		return err
+// findInstance reads the instance that a call is about, and what prefetch requests from
+// it. An instance that is named but does not exist is an error only if the path names
+// it. Source: the contract, reads.md, "Instance of the path".
+func (p *pipeline) findInstance(ctx context.Context, scope Scope, prefetch tenant.Query) error {
+	switch {
+	case scope == System:
+		return nil
+	case scope == InstanceOfHost || scope == InstanceNamed && p.instanceID == "":
+		return p.findAtHost(ctx, prefetch)
 	}
-	if p.found.Instance == nil {
+	if tenant.IsID(p.instanceID) {
+		if err := p.read(ctx, p.instanceID, prefetch); err != nil {
+			return err
+		}
+	}
+	if scope == InstanceInPath && p.found.Instance == nil {
 		return InstanceUnknown(p.instanceID)
 	}
 	return nil
-}
-
-// readNamed reads the instance that the call names, if there is one.
-func (p *pipeline) readNamed(ctx context.Context) error {
-	if !tenant.IsID(p.instanceID) {
-		return nil
-	}
-	return p.read(ctx, p.instanceID, tenant.Query{})
 }
 
 // findAtHost reads the instance at whose host the call arrived, and what prefetch

@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -19,18 +20,22 @@ import (
 func TestInstanceInPath(t *testing.T) {
 	const path = "/system/v1/instances/"
 	for _, tt := range []struct {
-		name, id, token string
-		status          int
-		want            string
-		reads           int
+		name, id, token, orgID string
+		status                 int
+		want                   string
+		reads                  int
 	}{
-		{"system user", instanceID, "system", 200, `{"details":{"resourceOwner":"` + instanceID + `"}}`, 1},
-		{"system user without the permission", instanceID, "viewer", 403, "No matching permissions found (AUTH-5mWD2)", 1},
-		{"user of the instance", instanceID, "pat", 403, "No matching permissions found (AUTH-5mWD2)", 1},
-		{"user of another instance", otherInstanceID, "pat", 401, "Errors.Token.Invalid (AUTH-7fs1e)", 1},
-		{"no token", instanceID, "", 401, "auth header missing", 1},
-		{"unknown, no token", "2000000000000000005", "", 404, "unable to set instance using id 2000000000000000005: ID=QUERY-1kIjX", 1},
-		{"no id", "x", "system", 404, "unable to set instance using id x: ID=QUERY-1kIjX", 0},
+		{"system user", instanceID, "system", "", 200, `{"details":{"resourceOwner":"` + instanceID + `"}}`, 1},
+		{"system user without the permission", instanceID, "viewer", "", 403, "No matching permissions found (AUTH-5mWD2)", 1},
+		{"user of the instance", instanceID, "pat", "", 403, "No matching permissions found (AUTH-5mWD2)", 1},
+		{"user of another instance", otherInstanceID, "pat", "", 401, "Errors.Token.Invalid (AUTH-7fs1e)", 1},
+		{"no token", instanceID, "", "", 401, "auth header missing", 1},
+		{"unknown, no token", "2000000000000000005", "", "", 404, "unable to set instance using id 2000000000000000005: ID=QUERY-1kIjX", 1},
+		{"no id", "x", "system", "", 404, "unable to set instance using id x: ID=QUERY-1kIjX", 0},
+		{"organisation", instanceID, "system", orgID, 200, `{"details":{"resourceOwner":"` + instanceID + `"}}`, 1},
+		{"unknown organisation", instanceID, "viewer", "5", 403, "Organisation doesn't exist (AUTH-Bs7Ds)", 1},
+		{"organisation that cannot be", instanceID, "system", "x y", 403, "Organisation doesn't exist (AUTH-Bs7Ds)", 1},
+		{"organisation, no token", instanceID, "", "5", 401, "auth header missing", 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newServer(t, onInstance("PUT", path+"{instance_id}"))
@@ -42,6 +47,50 @@ func TestInstanceInPath(t *testing.T) {
 			default:
 				r.Header.Set("Authorization", "Bearer "+s.jwt(t, tt.token))
 			}
+			r.Header.Set("X-Zitadel-Orgid", tt.orgID)
+			a := s.serve(r)
+			if a.status != tt.status || !strings.Contains(a.body, tt.want) {
+				t.Errorf("got %d %s, want %d %s", a.status, a.body, tt.status, tt.want)
+			}
+			if got := len(s.store.queries); got != tt.reads {
+				t.Errorf("reads: got %d, want %d", got, tt.reads)
+			}
+		})
+	}
+}
+
+// TestInstanceNamed checks calls about the instance that the message names, or the
+// host's if it names none. Source: the contract, v2.md, 1.1.
+func TestInstanceNamed(t *testing.T) {
+	const path = "/named"
+	for _, tt := range []struct {
+		name, id, host, orgID string
+		status                int
+		want                  string
+		reads                 int
+	}{
+		{"named, at an unknown host", instanceID, "nobody.example", "", 200, instanceID, 1},
+		{"the host's", "", host, "", 200, instanceID, 2},
+		{"none, at an unknown host", "", "nobody.example", "", 404, "ID=QUERY-1kIjX", 1},
+		{"unknown", "2000000000000000005", host, "", 200, "{}", 1},
+		{"with an organisation", instanceID, host, orgID, 200, instanceID, 1},
+		{"with an unknown organisation", instanceID, host, "5", 403, "Organisation doesn't exist (AUTH-Bs7Ds)", 1},
+		{"unknown, with an organisation", "2000000000000000005", host, orgID, 403, "Organisation doesn't exist (AUTH-Bs7Ds)", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newServer(t, api.Route[*pb.GetInstanceRequest, *pb.GetInstanceResponse]{
+				Method: "POST", Path: path, Scope: api.InstanceNamed, Permission: access.SystemInstanceWrite,
+				Run: func(_ context.Context, r api.Request[*pb.GetInstanceRequest]) (*pb.GetInstanceResponse, error) {
+					if r.Instance == nil {
+						return &pb.GetInstanceResponse{}, nil
+					}
+					return &pb.GetInstanceResponse{Instance: &pb.Instance{Id: r.Instance.ID}}, nil
+				},
+			})
+			r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(`{"instanceId":"`+tt.id+`"}`))
+			r.Host = tt.host
+			r.Header.Set("Authorization", "Bearer "+s.jwt(t, "system"))
+			r.Header.Set("X-Zitadel-Orgid", tt.orgID)
 			a := s.serve(r)
 			if a.status != tt.status || !strings.Contains(a.body, tt.want) {
 				t.Errorf("got %d %s, want %d %s", a.status, a.body, tt.status, tt.want)
