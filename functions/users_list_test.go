@@ -80,6 +80,7 @@ func TestListUsers(t *testing.T) {
 		{"all of none", in + `,{"andQuery":{}}`, []string{"Ada", "adam", "bob", "Bot"}},
 		{"both", `{"andQuery":{"queries":[` + in + `,` + text("lastName", "lastName", "B", "STARTS_WITH") + `]}}`, []string{"bob"}},
 		{"not", in + `,{"notQuery":{"query":{"typeQuery":{"type":"TYPE_HUMAN"}}}}`, []string{"Bot"}},
+		{"not a name that machines do not have", in + `,{"notQuery":{"query":` + text("firstName", "firstName", "Ada", "EQUALS") + `}}`, []string{"adam", "bob"}},
 		{"metadata that nobody has", in + `,{"metadataKeyFilter":{"key":"colour"}}`, nil},
 		{"without that metadata", in + `,{"notQuery":{"query":{"metadataKeyFilter":{"key":"colour"}}}}`, []string{"Ada", "adam", "bob", "Bot"}},
 	} {
@@ -89,8 +90,8 @@ func TestListUsers(t *testing.T) {
 		}
 	}
 	for column, want := range map[string][]string{
-		"USER_NAME": {"Ada", "adam", "bob", "Bot"}, "FIRST_NAME": {"Bot", "Ada", "bob", "adam"}, "LAST_NAME": {"Bot", "adam", "bob", "Ada"},
-		"NICK_NAME": {"adam", "Bot", "bob", "Ada"}, "DISPLAY_NAME": {"Bot", "Ada", "bob", "adam"}, "EMAIL": {"Bot", "Ada", "adam", "bob"},
+		"USER_NAME": {"Ada", "adam", "bob", "Bot"}, "FIRST_NAME": {"Ada", "bob", "adam", "Bot"}, "LAST_NAME": {"adam", "bob", "Ada", "Bot"},
+		"NICK_NAME": {"bob", "Ada", "adam", "Bot"}, "DISPLAY_NAME": {"Ada", "bob", "adam", "Bot"}, "EMAIL": {"Ada", "adam", "bob", "Bot"},
 		"TYPE": {"Ada", "adam", "bob", "Bot"}, "STATE": {"Ada", "adam", "bob", "Bot"},
 	} {
 		for _, asc := range []bool{true, false} {

@@ -69,7 +69,7 @@ func (uc *ListAdministrators) Execute(ctx context.Context, q AdministratorsQuery
 		all, err = uc.Store.AdministratorsByUser(ctx, q.InstanceID, tenant.ValidIDs(q.Where.userIDs, tenant.IsChosenID), func(on tenant.Resource) bool {
 			return q.Visible.Has(on) && q.Where.canBeOf(on)
 		})
-		all = slices.DeleteFunc(all, func(a *tenant.Administrator) bool { return !q.Where.holds(a) })
+		all = slices.DeleteFunc(all, func(a *tenant.Administrator) bool { return q.Where.holds(a) != tenant.True })
 	case len(resources) == 1 && q.isInOrderOf(resources[0]):
 		first, keep := q.sieves()
 		return uc.Store.Administrators(ctx, q.InstanceID, resources[0], q.PageQuery, first, keep)
@@ -92,9 +92,13 @@ func (q AdministratorsQuery) isInOrderOf(r tenant.Resources) bool {
 // sieves returns the visibility check and the conditions, in two parts: see
 // AdministratorLister.
 func (q AdministratorsQuery) sieves() (first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool) {
-	return func(m *tenant.Member) bool {
+	first = func(m *tenant.Member) bool {
 		return q.Visible.Has(m.On) && (q.Where.ofMember == nil || q.Where.ofMember(m))
-	}, q.Where.ofUser
+	}
+	if q.Where.ofUser != nil {
+		keep = func(a *tenant.Administrator) bool { return q.Where.ofUser(a) == tenant.True }
+	}
+	return first, keep
 }
 
 // resources returns the visible resources that are not excluded by the conditions.

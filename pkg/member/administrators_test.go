@@ -257,6 +257,8 @@ func TestListAdministrators_conditions(t *testing.T) {
 		"or of nothing":               {member.Any(), nil},
 		"or of all":                   {member.Any(member.All()), all},
 		"not":                         {member.Not(ada), []string{"/Bob", "Globex/Robot", "Initech/Bob"}},
+		"not of a display name":       {member.Not(member.HasDisplayName(tenant.TextEquals, "x")), []string{"/Ada", "/Bob", "Globex/Ada", "Initech/Bob"}},
+		"or not of a display name":    {member.Any(owner, member.Not(member.HasDisplayName(tenant.TextContains, "o"))), []string{"Globex/Ada", "Globex/Robot"}},
 		"not of a member":             {member.Not(owner), []string{"/Ada", "/Bob", "Initech/Bob"}},
 		"not of all":                  {member.Not(member.All()), nil},
 		"not of nothing":              {member.Not(member.Any()), all},

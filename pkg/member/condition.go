@@ -12,7 +12,7 @@ type AdministratorCondition struct {
 	// ofMember is the part that needs only the member, ofUser the part that needs more;
 	// nil for none. Both must hold.
 	ofMember func(*tenant.Member) bool
-	ofUser   func(*tenant.Administrator) bool
+	ofUser   func(*tenant.Administrator) tenant.Truth
 	// userIDs are the only users that can be selected, if byUser is set.
 	userIDs []string
 	byUser  bool
@@ -36,8 +36,12 @@ func (o *onlyOf) of(on tenant.Resource) bool {
 	return on == o.named
 }
 
-func (c AdministratorCondition) holds(a *tenant.Administrator) bool {
-	return (c.ofMember == nil || c.ofMember(a.Member)) && (c.ofUser == nil || c.ofUser(a))
+func (c AdministratorCondition) holds(a *tenant.Administrator) tenant.Truth {
+	t := tenant.TruthOf(c.ofMember == nil || c.ofMember(a.Member))
+	if c.ofUser == nil {
+		return t
+	}
+	return min(t, c.ofUser(a))
 }
 
 // canBeOf reports whether members of a resource can be selected.
@@ -52,7 +56,7 @@ func ofMember(holds func(*tenant.Member) bool) AdministratorCondition {
 // All requires all conditions; without any, it selects every administrator.
 func All(conditions ...AdministratorCondition) (all AdministratorCondition) {
 	var members []func(*tenant.Member) bool
-	var users []func(*tenant.Administrator) bool
+	var users []func(*tenant.Administrator) tenant.Truth
 	for _, c := range conditions {
 		if c.ofMember != nil {
 			members = append(members, c.ofMember)
@@ -73,8 +77,8 @@ func All(conditions ...AdministratorCondition) (all AdministratorCondition) {
 		}
 	}
 	if len(users) > 0 {
-		all.ofUser = func(a *tenant.Administrator) bool {
-			return !slices.ContainsFunc(users, func(holds func(*tenant.Administrator) bool) bool { return !holds(a) })
+		all.ofUser = func(a *tenant.Administrator) tenant.Truth {
+			return tenant.And(users, func(holds func(*tenant.Administrator) tenant.Truth) tenant.Truth { return holds(a) })
 		}
 	}
 	return all
@@ -83,8 +87,8 @@ func All(conditions ...AdministratorCondition) (all AdministratorCondition) {
 // Any requires one of the conditions; without any, it selects nobody.
 func Any(conditions ...AdministratorCondition) AdministratorCondition {
 	if slices.ContainsFunc(conditions, func(c AdministratorCondition) bool { return c.ofUser != nil }) {
-		return AdministratorCondition{ofUser: func(a *tenant.Administrator) bool {
-			return slices.ContainsFunc(conditions, func(c AdministratorCondition) bool { return c.holds(a) })
+		return AdministratorCondition{ofUser: func(a *tenant.Administrator) tenant.Truth {
+			return tenant.Or(conditions, func(c AdministratorCondition) tenant.Truth { return c.holds(a) })
 		}}
 	}
 	return ofMember(func(m *tenant.Member) bool {
@@ -92,10 +96,11 @@ func Any(conditions ...AdministratorCondition) AdministratorCondition {
 	})
 }
 
-// Not negates a condition.
+// Not negates a condition. Machines satisfy neither a condition on display names nor its
+// negation.
 func Not(c AdministratorCondition) AdministratorCondition {
 	if c.ofUser != nil {
-		return AdministratorCondition{ofUser: func(a *tenant.Administrator) bool { return !c.holds(a) }}
+		return AdministratorCondition{ofUser: func(a *tenant.Administrator) tenant.Truth { return c.holds(a).Not() }}
 	}
 	return ofMember(func(m *tenant.Member) bool { return c.ofMember != nil && !c.ofMember(m) })
 }
@@ -146,12 +151,17 @@ func HasRevision(holds func(tenant.Revision) bool) AdministratorCondition {
 
 // HasLoginName selects administrators whose login name matches text.
 func HasLoginName(method tenant.TextMethod, text string) AdministratorCondition {
-	return AdministratorCondition{ofUser: func(a *tenant.Administrator) bool { return method.Match(a.User.UserName, text) }}
+	return AdministratorCondition{ofUser: func(a *tenant.Administrator) tenant.Truth {
+		return tenant.TruthOf(method.Match(a.User.UserName, text))
+	}}
 }
 
 // HasDisplayName selects people whose display name matches text, and no machines.
 func HasDisplayName(method tenant.TextMethod, text string) AdministratorCondition {
-	return AdministratorCondition{ofUser: func(a *tenant.Administrator) bool {
-		return a.User.Human != nil && method.Match(a.User.Human.DisplayName, text)
+	return AdministratorCondition{ofUser: func(a *tenant.Administrator) tenant.Truth {
+		if a.User.Human == nil {
+			return tenant.Unknown
+		}
+		return tenant.TruthOf(method.Match(a.User.Human.DisplayName, text))
 	}}
 }

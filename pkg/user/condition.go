@@ -11,7 +11,7 @@ import (
 type Condition struct {
 	// holds reports whether the condition holds for a user and their metadata, which
 	// are nil if they were not read.
-	holds func(*tenant.User, []*tenant.Metadata) bool
+	holds func(*tenant.User, []*tenant.Metadata) tenant.Truth
 	// usesMetadata says that holds uses them.
 	usesMetadata bool
 	// ids, name, prefix and orgID tell how to find the users for whom the condition can
@@ -21,11 +21,22 @@ type Condition struct {
 }
 
 func of(holds func(*tenant.User) bool) Condition {
-	return Condition{holds: func(u *tenant.User, _ []*tenant.Metadata) bool { return holds(u) }}
+	return Condition{holds: func(u *tenant.User, _ []*tenant.Metadata) tenant.Truth { return tenant.TruthOf(holds(u)) }}
 }
 
-func ofHuman(holds func(*tenant.Human) bool) Condition {
-	return of(func(u *tenant.User) bool { return u.Human != nil && holds(u.Human) })
+// ofText is a condition on a text that machines do not have, and that people may not
+// have.
+func ofText(text func(*tenant.Human) string, holds func(string) bool) Condition {
+	return Condition{holds: func(u *tenant.User, _ []*tenant.Metadata) tenant.Truth {
+		if u.Human == nil || text(u.Human) == "" {
+			return tenant.Unknown
+		}
+		return tenant.TruthOf(holds(text(u.Human)))
+	}}
+}
+
+func matching(text string, method tenant.TextMethod) func(string) bool {
+	return func(value string) bool { return method.Match(value, text) }
 }
 
 // HasOneOfIDs holds for the users with one of ids.
@@ -53,37 +64,37 @@ func HasLoginName(text string, method tenant.TextMethod) Condition {
 
 // HasFirstName holds for the people whose given name matches text.
 func HasFirstName(text string, method tenant.TextMethod) Condition {
-	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.FirstName, text) })
+	return ofText(func(h *tenant.Human) string { return h.FirstName }, matching(text, method))
 }
 
 // HasLastName holds for the people whose family name matches text.
 func HasLastName(text string, method tenant.TextMethod) Condition {
-	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.LastName, text) })
+	return ofText(func(h *tenant.Human) string { return h.LastName }, matching(text, method))
 }
 
 // HasNickName holds for the people whose nickname matches text.
 func HasNickName(text string, method tenant.TextMethod) Condition {
-	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.NickName, text) })
+	return ofText(func(h *tenant.Human) string { return h.NickName }, matching(text, method))
 }
 
 // HasDisplayName holds for the people whose display name matches text.
 func HasDisplayName(text string, method tenant.TextMethod) Condition {
-	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.DisplayName, text) })
+	return ofText(func(h *tenant.Human) string { return h.DisplayName }, matching(text, method))
 }
 
 // HasEmail holds for the people whose e-mail address matches text.
 func HasEmail(text string, method tenant.TextMethod) Condition {
-	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.Email, text) })
+	return ofText(func(h *tenant.Human) string { return h.Email }, matching(text, method))
 }
 
 // HasOneOfEmails holds for the people with exactly one of the addresses.
 func HasOneOfEmails(addresses []string) Condition {
-	return ofHuman(func(h *tenant.Human) bool { return slices.Contains(addresses, h.Email) })
+	return ofText(func(h *tenant.Human) string { return h.Email }, func(email string) bool { return slices.Contains(addresses, email) })
 }
 
 // HasPhone holds for the people whose phone number matches text.
 func HasPhone(text string, method tenant.TextMethod) Condition {
-	return ofHuman(func(h *tenant.Human) bool { return h.Phone != "" && method.Match(h.Phone, text) })
+	return ofText(func(h *tenant.Human) string { return h.Phone }, matching(text, method))
 }
 
 // HasState holds for the users in that state.
@@ -118,7 +129,9 @@ func HasMetadataValue(value []byte, isEqual bool) Condition {
 }
 
 func ofMetadata(holds func(*tenant.Metadata) bool) Condition {
-	return Condition{usesMetadata: true, holds: func(_ *tenant.User, all []*tenant.Metadata) bool { return slices.ContainsFunc(all, holds) }}
+	return Condition{usesMetadata: true, holds: func(_ *tenant.User, all []*tenant.Metadata) tenant.Truth {
+		return tenant.TruthOf(slices.ContainsFunc(all, holds))
+	}}
 }
 
 // All holds if all conditions hold, and always without conditions.
@@ -126,15 +139,15 @@ func All(each ...Condition) Condition {
 	if len(each) == 1 {
 		return each[0]
 	}
-	return combined(each, func(u *tenant.User, m []*tenant.Metadata) bool {
-		return !slices.ContainsFunc(each, func(c Condition) bool { return !c.holds(u, m) })
+	return combined(each, func(u *tenant.User, m []*tenant.Metadata) tenant.Truth {
+		return tenant.And(each, func(c Condition) tenant.Truth { return c.holds(u, m) })
 	})
 }
 
 // Any holds if one of the conditions holds, and never without conditions.
 func Any(each ...Condition) Condition {
-	c := combined(each, func(u *tenant.User, m []*tenant.Metadata) bool {
-		return slices.ContainsFunc(each, func(c Condition) bool { return c.holds(u, m) })
+	c := combined(each, func(u *tenant.User, m []*tenant.Metadata) tenant.Truth {
+		return tenant.Or(each, func(c Condition) tenant.Truth { return c.holds(u, m) })
 	})
 	if len(each) == 0 {
 		c.ids = []string{}
@@ -142,12 +155,12 @@ func Any(each ...Condition) Condition {
 	return c
 }
 
-// Not holds if c does not.
+// Not holds if c does not, except for users who lack what c is about.
 func Not(c Condition) Condition {
-	return combined([]Condition{c}, func(u *tenant.User, m []*tenant.Metadata) bool { return !c.holds(u, m) })
+	return combined([]Condition{c}, func(u *tenant.User, m []*tenant.Metadata) tenant.Truth { return c.holds(u, m).Not() })
 }
 
-func combined(each []Condition, holds func(*tenant.User, []*tenant.Metadata) bool) Condition {
+func combined(each []Condition, holds func(*tenant.User, []*tenant.Metadata) tenant.Truth) Condition {
 	return Condition{holds: holds, usesMetadata: slices.ContainsFunc(each, func(c Condition) bool { return c.usesMetadata })}
 }
 
@@ -189,7 +202,7 @@ func (p listPlan) isNamed() bool { return p.ids != nil || p.name != "" }
 
 // mayHold reports whether all conditions that do not use metadata hold.
 func (p listPlan) mayHold(u *tenant.User) bool {
-	return !slices.ContainsFunc(p.where, func(c Condition) bool { return !c.usesMetadata && !c.holds(u, nil) })
+	return !slices.ContainsFunc(p.where, func(c Condition) bool { return !c.usesMetadata && c.holds(u, nil) != tenant.True })
 }
 
 // keep returns the filter for a list, or nil for none.

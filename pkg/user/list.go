@@ -119,7 +119,7 @@ func byLoginName(a, b *tenant.User) int {
 }
 
 func (s SortBy) compare(a, b *tenant.User) int {
-	of := func(text func(*tenant.Human) string) int { return strings.Compare(folded(a, text), folded(b, text)) }
+	of := func(text func(*tenant.Human) string) int { return missingLast(folded(a, text), folded(b, text)) }
 	switch s {
 	case SortByFirstName:
 		return of(func(h *tenant.Human) string { return h.FirstName })
@@ -140,6 +140,15 @@ func (s SortBy) compare(a, b *tenant.User) int {
 	default:
 		return 0 // they are already in that order
 	}
+}
+
+// missingLast compares texts. An empty one follows all others, as in the original's
+// lists.
+func missingLast(a, b string) int {
+	if (a == "") != (b == "") {
+		return -strings.Compare(a, b)
+	}
+	return strings.Compare(a, b)
 }
 
 // folded returns a person's text in the form used for sorting; a machine's is empty.

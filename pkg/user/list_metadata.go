@@ -33,7 +33,7 @@ func (uc *List) withMetadata(ctx context.Context, p listPlan, users []*tenant.Us
 			all, err := tenant.All(func(q tenant.PageQuery) (tenant.Page[*tenant.Metadata], error) {
 				return uc.Store.Metadata(ctx, tenant.MetadataOwner{InstanceID: u.InstanceID, OrgID: u.OrgID, UserID: u.ID}, "", q, nil)
 			})
-			if failures[n] = err; err == nil && !slices.ContainsFunc(p.where, func(c Condition) bool { return !c.holds(u, all) }) {
+			if failures[n] = err; err == nil && !slices.ContainsFunc(p.where, func(c Condition) bool { return c.holds(u, all) != tenant.True }) {
 				left[n] = u
 			}
 		})
