@@ -15,9 +15,10 @@ import (
 // of Human and Machine is set.
 type CreateCommand struct {
 	// Actor is the requester, for the event.
-	Actor        string
+	Actor string
+	// InstanceName is stored unchanged. It may not be blank.
 	InstanceName string
-	// FirstOrgName defaults to the instance's name.
+	// FirstOrgName is trimmed; it defaults to the instance's name.
 	FirstOrgName string
 	// CustomDomain may be empty; then the generated domain is the primary one.
 	CustomDomain string
@@ -113,7 +114,7 @@ func (uc *Create) check(cmd CreateCommand) (*plan, error) {
 	p := &plan{
 		actor: cmd.Actor, ids: uc.IDs, externalDomain: uc.ExternalDomain,
 		now: uc.Clock.Now(), credentialLifetime: uc.CredentialLifetime, pair: credential.Pair{Keyring: uc.Keyring},
-		name:     strings.TrimSpace(cmd.InstanceName),
+		name:     cmd.InstanceName,
 		language: locale.Canonical(cmd.DefaultLanguage, uc.DefaultLanguage),
 	}
 	if err := p.setOrg(cmd.FirstOrgName); err != nil {

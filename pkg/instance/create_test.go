@@ -49,7 +49,7 @@ func TestCreate_Execute_human_with_everything(t *testing.T) {
 	want := tenant.Change{
 		Writes: tenanttest.Writes([]tenant.Entity{
 			&tenant.Instance{
-				ID: instanceID, Name: "Acme  Inc", State: tenant.StateActive,
+				ID: instanceID, Name: "  Acme  Inc ", State: tenant.StateActive,
 				Domains: []tenant.InstanceDomain{
 					{Domain: "Login.Acme.Example", Primary: true, Revision: tenanttest.FirstRevision}, {Domain: host, Generated: true, Revision: tenanttest.FirstRevision},
 				},
@@ -79,7 +79,7 @@ func TestCreate_Execute_human_with_everything(t *testing.T) {
 		Event: tenant.Event{
 			InstanceID: instanceID, ID: eventID, Type: tenant.InstanceCreated, Actor: "system", At: tenanttest.StoredTime,
 			Data: tenant.InstanceCreatedData{
-				InstanceID: instanceID, Name: "Acme  Inc", Domains: []string{"Login.Acme.Example", host},
+				InstanceID: instanceID, Name: "  Acme  Inc ", Domains: []string{"Login.Acme.Example", host},
 				OrgID: orgID, OrgName: orgName, OwnerID: userID, OwnerUserName: "Root@Foo.example",
 				DefaultLanguage: "de", OrgDomains: []string{orgDomain},
 			},
@@ -104,7 +104,7 @@ func ownerOf(orgID string) []tenant.Membership {
 // Source: the contract, stored.md, "_create"; README.md for what is trimmed.
 func TestCreate_Execute_machine_with_token_and_key(t *testing.T) {
 	c := newMachineCreation()
-	c.cmd.FirstOrgName, c.cmd.DefaultLanguage = "", "xx"
+	c.cmd.InstanceName, c.cmd.FirstOrgName, c.cmd.DefaultLanguage = " Acme Inc ", "", "xx"
 	c.cmd.Machine.UserName, c.cmd.Machine.Name = "  Robot 7 ", "  The Robot  "
 	c.cmd.Machine.Token.ExpiresAt = ptr(time.Date(2027, time.January, 2, 3, 4, 5, 0, time.UTC))
 	result, change := c.mustExecute(t)
@@ -122,7 +122,7 @@ func TestCreate_Execute_machine_with_token_and_key(t *testing.T) {
 	want := tenant.Change{
 		Writes: tenanttest.Writes([]tenant.Entity{
 			&tenant.Instance{
-				ID: instanceID, Name: "Acme Inc", State: tenant.StateActive,
+				ID: instanceID, Name: " Acme Inc ", State: tenant.StateActive,
 				Domains:      []tenant.InstanceDomain{{Domain: host, Primary: true, Generated: true, Revision: tenanttest.FirstRevision}},
 				DefaultOrgID: orgID, DefaultLanguage: "en", Revision: tenanttest.FirstRevision,
 			},
@@ -155,7 +155,7 @@ func TestCreate_Execute_machine_with_token_and_key(t *testing.T) {
 		Event: tenant.Event{
 			InstanceID: instanceID, ID: eventID, Type: tenant.InstanceCreated, Actor: "system", At: tenanttest.StoredTime,
 			Data: tenant.InstanceCreatedData{
-				InstanceID: instanceID, Name: "Acme Inc", Domains: []string{host},
+				InstanceID: instanceID, Name: " Acme Inc ", Domains: []string{host},
 				OrgID: orgID, OrgName: "Acme Inc", OwnerID: userID, OwnerUserName: "Robot 7",
 				DefaultLanguage: "en", OrgDomains: []string{"acme-inc.tenants.example"}, OwnerIsMachine: true,
 				Token: &tenant.CredentialData{ID: token, ExpiresAt: time.Date(2027, time.January, 2, 3, 4, 5, 0, time.UTC)},

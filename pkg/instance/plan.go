@@ -46,12 +46,12 @@ type plan struct {
 }
 
 func (p *plan) setOrg(firstOrgName string) (err error) {
-	p.orgName = p.name
+	p.orgName = strings.TrimSpace(p.name)
 	if firstOrgName != "" {
 		if p.orgName, err = tenant.UniqueName(firstOrgName, ErrFirstOrgNameBlank); err != nil {
 			return err
 		}
-	} else if !tenant.HasControl(p.name) && !tenant.IsVisible(p.name) {
+	} else if !tenant.HasControl(p.orgName) && !tenant.IsVisible(p.orgName) {
 		return tenant.ErrNameInvisible
 	}
 	domain, ok := hostname.GenerateOrgDomain(p.orgName, p.externalDomain)
