@@ -39,3 +39,19 @@ func TestProbes(t *testing.T) {
 	check("not ready", "GET", "/debug/ready", 503, asJSON,
 		`{"code":14,"message":"Errors.Unavailable (STORE-bUsy1)","details":[{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":"STORE-bUsy1","message":"Errors.Unavailable"}]}`)
 }
+
+// TestHealthz checks the call that tells anyone whether the host has an instance, in
+// each API of instances.
+func TestHealthz(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "healthz")
+	for _, prefix := range []string{"/admin/v1", "/management/v1", "/auth/v1"} {
+		r := request{Method: "GET", Path: prefix + "/healthz", Host: m.host, Authorization: "Bearer x"}
+		s.send(t, r).wantBody(t, prefix, 200, `{}`)
+		r.Method = "POST"
+		s.send(t, r).wantBody(t, prefix+" by POST", 405, `{"code":12,"message":"Method Not Allowed"}`)
+		r.Method, r.Host = "GET", "nobody.example"
+		s.wantStatus(t, prefix+" at an unknown host", r, 404, "QUERY-1kIjX")
+	}
+}

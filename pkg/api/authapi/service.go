@@ -16,7 +16,12 @@ import (
 type Service struct{}
 
 // Calls returns all supported calls of the service.
-func (s Service) Calls() []api.Endpoint { return []api.Endpoint{s.GetMyUser()} }
+func (s Service) Calls() []api.Endpoint { return []api.Endpoint{s.Healthz(), s.GetMyUser()} }
+
+// Healthz is GET /auth/v1/healthz.
+func (Service) Healthz() api.Endpoint {
+	return api.Healthz[*pb.HealthzRequest, *pb.HealthzResponse]("/auth/v1/healthz")
+}
 
 // errNoUser refuses system users, who belong to no instance. Source: the contract,
 // reads.md, "Who may".

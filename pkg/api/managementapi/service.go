@@ -4,6 +4,7 @@ package managementapi
 
 import (
 	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/management"
 	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -27,10 +28,15 @@ type Store interface {
 // Calls returns all supported calls of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
-		s.GetUserByID(), s.ListUsers(),
+		s.Healthz(), s.GetUserByID(), s.ListUsers(),
 		s.GetMyOrg(), s.AddOrg(), s.DeactivateOrg(), s.ReactivateOrg(),
 		s.ListOrgDomains(), s.AddOrgDomain(),
 	}
+}
+
+// Healthz is GET /management/v1/healthz.
+func (Service) Healthz() api.Endpoint {
+	return api.Healthz[*pb.HealthzRequest, *pb.HealthzResponse]("/management/v1/healthz")
 }
 
 // orgID returns the id of the organisation that a request is about, or "" if there is

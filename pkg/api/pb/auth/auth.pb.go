@@ -23,6 +23,80 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// HealthzRequest asks whether the instance is served.
+type HealthzRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HealthzRequest) Reset() {
+	*x = HealthzRequest{}
+	mi := &file_zitadel_auth_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HealthzRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HealthzRequest) ProtoMessage() {}
+
+func (x *HealthzRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HealthzRequest.ProtoReflect.Descriptor instead.
+func (*HealthzRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_proto_rawDescGZIP(), []int{0}
+}
+
+// HealthzResponse says that it is.
+type HealthzResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HealthzResponse) Reset() {
+	*x = HealthzResponse{}
+	mi := &file_zitadel_auth_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HealthzResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HealthzResponse) ProtoMessage() {}
+
+func (x *HealthzResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HealthzResponse.ProtoReflect.Descriptor instead.
+func (*HealthzResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_proto_rawDescGZIP(), []int{1}
+}
+
 // GetMyUserRequest asks for the caller.
 type GetMyUserRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -32,7 +106,7 @@ type GetMyUserRequest struct {
 
 func (x *GetMyUserRequest) Reset() {
 	*x = GetMyUserRequest{}
-	mi := &file_zitadel_auth_proto_msgTypes[0]
+	mi := &file_zitadel_auth_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -44,7 +118,7 @@ func (x *GetMyUserRequest) String() string {
 func (*GetMyUserRequest) ProtoMessage() {}
 
 func (x *GetMyUserRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_auth_proto_msgTypes[0]
+	mi := &file_zitadel_auth_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -57,7 +131,7 @@ func (x *GetMyUserRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMyUserRequest.ProtoReflect.Descriptor instead.
 func (*GetMyUserRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_auth_proto_rawDescGZIP(), []int{0}
+	return file_zitadel_auth_proto_rawDescGZIP(), []int{2}
 }
 
 // GetMyUserResponse has the caller.
@@ -72,7 +146,7 @@ type GetMyUserResponse struct {
 
 func (x *GetMyUserResponse) Reset() {
 	*x = GetMyUserResponse{}
-	mi := &file_zitadel_auth_proto_msgTypes[1]
+	mi := &file_zitadel_auth_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -84,7 +158,7 @@ func (x *GetMyUserResponse) String() string {
 func (*GetMyUserResponse) ProtoMessage() {}
 
 func (x *GetMyUserResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_auth_proto_msgTypes[1]
+	mi := &file_zitadel_auth_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -97,7 +171,7 @@ func (x *GetMyUserResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMyUserResponse.ProtoReflect.Descriptor instead.
 func (*GetMyUserResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_auth_proto_rawDescGZIP(), []int{1}
+	return file_zitadel_auth_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *GetMyUserResponse) GetUser() *user.User {
@@ -118,13 +192,17 @@ var File_zitadel_auth_proto protoreflect.FileDescriptor
 
 const file_zitadel_auth_proto_rawDesc = "" +
 	"\n" +
-	"\x12zitadel/auth.proto\x12\x0fzitadel.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x12zitadel/user.proto\"\x12\n" +
+	"\x12zitadel/auth.proto\x12\x0fzitadel.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x12zitadel/user.proto\"\x10\n" +
+	"\x0eHealthzRequest\"\x11\n" +
+	"\x0fHealthzResponse\"\x12\n" +
 	"\x10GetMyUserRequest\"y\n" +
 	"\x11GetMyUserResponse\x12)\n" +
 	"\x04user\x18\x01 \x01(\v2\x15.zitadel.user.v1.UserR\x04user\x129\n" +
 	"\n" +
-	"last_login\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\tlastLogin2t\n" +
-	"\vAuthService\x12e\n" +
+	"last_login\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\tlastLogin2\xd4\x01\n" +
+	"\vAuthService\x12^\n" +
+	"\aHealthz\x12\x1f.zitadel.auth.v1.HealthzRequest\x1a .zitadel.auth.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/healthz\x12e\n" +
 	"\tGetMyUser\x12!.zitadel.auth.v1.GetMyUserRequest\x1a\".zitadel.auth.v1.GetMyUserResponse\"\x11\x82\xd3\xe4\x93\x02\v\x12\t/users/meB.Z,github.com/tenantry/tenantry/pkg/api/pb/authb\x06proto3"
 
 var (
@@ -139,20 +217,24 @@ func file_zitadel_auth_proto_rawDescGZIP() []byte {
 	return file_zitadel_auth_proto_rawDescData
 }
 
-var file_zitadel_auth_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_zitadel_auth_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
 var file_zitadel_auth_proto_goTypes = []any{
-	(*GetMyUserRequest)(nil),      // 0: zitadel.auth.v1.GetMyUserRequest
-	(*GetMyUserResponse)(nil),     // 1: zitadel.auth.v1.GetMyUserResponse
-	(*user.User)(nil),             // 2: zitadel.user.v1.User
-	(*timestamppb.Timestamp)(nil), // 3: google.protobuf.Timestamp
+	(*HealthzRequest)(nil),        // 0: zitadel.auth.v1.HealthzRequest
+	(*HealthzResponse)(nil),       // 1: zitadel.auth.v1.HealthzResponse
+	(*GetMyUserRequest)(nil),      // 2: zitadel.auth.v1.GetMyUserRequest
+	(*GetMyUserResponse)(nil),     // 3: zitadel.auth.v1.GetMyUserResponse
+	(*user.User)(nil),             // 4: zitadel.user.v1.User
+	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
 }
 var file_zitadel_auth_proto_depIdxs = []int32{
-	2, // 0: zitadel.auth.v1.GetMyUserResponse.user:type_name -> zitadel.user.v1.User
-	3, // 1: zitadel.auth.v1.GetMyUserResponse.last_login:type_name -> google.protobuf.Timestamp
-	0, // 2: zitadel.auth.v1.AuthService.GetMyUser:input_type -> zitadel.auth.v1.GetMyUserRequest
-	1, // 3: zitadel.auth.v1.AuthService.GetMyUser:output_type -> zitadel.auth.v1.GetMyUserResponse
-	3, // [3:4] is the sub-list for method output_type
-	2, // [2:3] is the sub-list for method input_type
+	4, // 0: zitadel.auth.v1.GetMyUserResponse.user:type_name -> zitadel.user.v1.User
+	5, // 1: zitadel.auth.v1.GetMyUserResponse.last_login:type_name -> google.protobuf.Timestamp
+	0, // 2: zitadel.auth.v1.AuthService.Healthz:input_type -> zitadel.auth.v1.HealthzRequest
+	2, // 3: zitadel.auth.v1.AuthService.GetMyUser:input_type -> zitadel.auth.v1.GetMyUserRequest
+	1, // 4: zitadel.auth.v1.AuthService.Healthz:output_type -> zitadel.auth.v1.HealthzResponse
+	3, // 5: zitadel.auth.v1.AuthService.GetMyUser:output_type -> zitadel.auth.v1.GetMyUserResponse
+	4, // [4:6] is the sub-list for method output_type
+	2, // [2:4] is the sub-list for method input_type
 	2, // [2:2] is the sub-list for extension type_name
 	2, // [2:2] is the sub-list for extension extendee
 	0, // [0:2] is the sub-list for field type_name
@@ -169,7 +251,7 @@ func file_zitadel_auth_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_auth_proto_rawDesc), len(file_zitadel_auth_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   4,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

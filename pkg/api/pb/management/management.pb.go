@@ -24,6 +24,80 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// HealthzRequest asks whether the instance is served.
+type HealthzRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HealthzRequest) Reset() {
+	*x = HealthzRequest{}
+	mi := &file_zitadel_management_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HealthzRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HealthzRequest) ProtoMessage() {}
+
+func (x *HealthzRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HealthzRequest.ProtoReflect.Descriptor instead.
+func (*HealthzRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{0}
+}
+
+// HealthzResponse says that it is.
+type HealthzResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HealthzResponse) Reset() {
+	*x = HealthzResponse{}
+	mi := &file_zitadel_management_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HealthzResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HealthzResponse) ProtoMessage() {}
+
+func (x *HealthzResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HealthzResponse.ProtoReflect.Descriptor instead.
+func (*HealthzResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_proto_rawDescGZIP(), []int{1}
+}
+
 // GetUserByIDRequest names a user.
 type GetUserByIDRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -34,7 +108,7 @@ type GetUserByIDRequest struct {
 
 func (x *GetUserByIDRequest) Reset() {
 	*x = GetUserByIDRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[0]
+	mi := &file_zitadel_management_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -46,7 +120,7 @@ func (x *GetUserByIDRequest) String() string {
 func (*GetUserByIDRequest) ProtoMessage() {}
 
 func (x *GetUserByIDRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[0]
+	mi := &file_zitadel_management_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -59,7 +133,7 @@ func (x *GetUserByIDRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUserByIDRequest.ProtoReflect.Descriptor instead.
 func (*GetUserByIDRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{0}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *GetUserByIDRequest) GetId() string {
@@ -79,7 +153,7 @@ type GetUserByIDResponse struct {
 
 func (x *GetUserByIDResponse) Reset() {
 	*x = GetUserByIDResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[1]
+	mi := &file_zitadel_management_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -91,7 +165,7 @@ func (x *GetUserByIDResponse) String() string {
 func (*GetUserByIDResponse) ProtoMessage() {}
 
 func (x *GetUserByIDResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[1]
+	mi := &file_zitadel_management_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -104,7 +178,7 @@ func (x *GetUserByIDResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUserByIDResponse.ProtoReflect.Descriptor instead.
 func (*GetUserByIDResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{1}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *GetUserByIDResponse) GetUser() *user.User {
@@ -128,7 +202,7 @@ type ListUsersRequest struct {
 
 func (x *ListUsersRequest) Reset() {
 	*x = ListUsersRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[2]
+	mi := &file_zitadel_management_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -140,7 +214,7 @@ func (x *ListUsersRequest) String() string {
 func (*ListUsersRequest) ProtoMessage() {}
 
 func (x *ListUsersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[2]
+	mi := &file_zitadel_management_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -153,7 +227,7 @@ func (x *ListUsersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListUsersRequest.ProtoReflect.Descriptor instead.
 func (*ListUsersRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{2}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ListUsersRequest) GetQuery() *object.ListQuery {
@@ -189,7 +263,7 @@ type ListUsersResponse struct {
 
 func (x *ListUsersResponse) Reset() {
 	*x = ListUsersResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[3]
+	mi := &file_zitadel_management_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -201,7 +275,7 @@ func (x *ListUsersResponse) String() string {
 func (*ListUsersResponse) ProtoMessage() {}
 
 func (x *ListUsersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[3]
+	mi := &file_zitadel_management_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -214,7 +288,7 @@ func (x *ListUsersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListUsersResponse.ProtoReflect.Descriptor instead.
 func (*ListUsersResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{3}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ListUsersResponse) GetDetails() *object.ListDetails {
@@ -247,7 +321,7 @@ type GetMyOrgRequest struct {
 
 func (x *GetMyOrgRequest) Reset() {
 	*x = GetMyOrgRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[4]
+	mi := &file_zitadel_management_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -259,7 +333,7 @@ func (x *GetMyOrgRequest) String() string {
 func (*GetMyOrgRequest) ProtoMessage() {}
 
 func (x *GetMyOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[4]
+	mi := &file_zitadel_management_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -272,7 +346,7 @@ func (x *GetMyOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMyOrgRequest.ProtoReflect.Descriptor instead.
 func (*GetMyOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{4}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{6}
 }
 
 // GetMyOrgResponse has it.
@@ -285,7 +359,7 @@ type GetMyOrgResponse struct {
 
 func (x *GetMyOrgResponse) Reset() {
 	*x = GetMyOrgResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[5]
+	mi := &file_zitadel_management_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -297,7 +371,7 @@ func (x *GetMyOrgResponse) String() string {
 func (*GetMyOrgResponse) ProtoMessage() {}
 
 func (x *GetMyOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[5]
+	mi := &file_zitadel_management_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -310,7 +384,7 @@ func (x *GetMyOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMyOrgResponse.ProtoReflect.Descriptor instead.
 func (*GetMyOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{5}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetMyOrgResponse) GetOrg() *org.Org {
@@ -331,7 +405,7 @@ type AddOrgRequest struct {
 
 func (x *AddOrgRequest) Reset() {
 	*x = AddOrgRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[6]
+	mi := &file_zitadel_management_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -343,7 +417,7 @@ func (x *AddOrgRequest) String() string {
 func (*AddOrgRequest) ProtoMessage() {}
 
 func (x *AddOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[6]
+	mi := &file_zitadel_management_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -356,7 +430,7 @@ func (x *AddOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddOrgRequest.ProtoReflect.Descriptor instead.
 func (*AddOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{6}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *AddOrgRequest) GetName() string {
@@ -378,7 +452,7 @@ type AddOrgResponse struct {
 
 func (x *AddOrgResponse) Reset() {
 	*x = AddOrgResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[7]
+	mi := &file_zitadel_management_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -390,7 +464,7 @@ func (x *AddOrgResponse) String() string {
 func (*AddOrgResponse) ProtoMessage() {}
 
 func (x *AddOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[7]
+	mi := &file_zitadel_management_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -403,7 +477,7 @@ func (x *AddOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddOrgResponse.ProtoReflect.Descriptor instead.
 func (*AddOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{7}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *AddOrgResponse) GetId() string {
@@ -429,7 +503,7 @@ type DeactivateOrgRequest struct {
 
 func (x *DeactivateOrgRequest) Reset() {
 	*x = DeactivateOrgRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[8]
+	mi := &file_zitadel_management_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -441,7 +515,7 @@ func (x *DeactivateOrgRequest) String() string {
 func (*DeactivateOrgRequest) ProtoMessage() {}
 
 func (x *DeactivateOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[8]
+	mi := &file_zitadel_management_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -454,7 +528,7 @@ func (x *DeactivateOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeactivateOrgRequest.ProtoReflect.Descriptor instead.
 func (*DeactivateOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{8}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{10}
 }
 
 // DeactivateOrgResponse dates the change.
@@ -467,7 +541,7 @@ type DeactivateOrgResponse struct {
 
 func (x *DeactivateOrgResponse) Reset() {
 	*x = DeactivateOrgResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[9]
+	mi := &file_zitadel_management_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -479,7 +553,7 @@ func (x *DeactivateOrgResponse) String() string {
 func (*DeactivateOrgResponse) ProtoMessage() {}
 
 func (x *DeactivateOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[9]
+	mi := &file_zitadel_management_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -492,7 +566,7 @@ func (x *DeactivateOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeactivateOrgResponse.ProtoReflect.Descriptor instead.
 func (*DeactivateOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{9}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *DeactivateOrgResponse) GetDetails() *object.ObjectDetails {
@@ -511,7 +585,7 @@ type ReactivateOrgRequest struct {
 
 func (x *ReactivateOrgRequest) Reset() {
 	*x = ReactivateOrgRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[10]
+	mi := &file_zitadel_management_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -523,7 +597,7 @@ func (x *ReactivateOrgRequest) String() string {
 func (*ReactivateOrgRequest) ProtoMessage() {}
 
 func (x *ReactivateOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[10]
+	mi := &file_zitadel_management_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -536,7 +610,7 @@ func (x *ReactivateOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReactivateOrgRequest.ProtoReflect.Descriptor instead.
 func (*ReactivateOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{10}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{12}
 }
 
 // ReactivateOrgResponse dates the change.
@@ -549,7 +623,7 @@ type ReactivateOrgResponse struct {
 
 func (x *ReactivateOrgResponse) Reset() {
 	*x = ReactivateOrgResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[11]
+	mi := &file_zitadel_management_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -561,7 +635,7 @@ func (x *ReactivateOrgResponse) String() string {
 func (*ReactivateOrgResponse) ProtoMessage() {}
 
 func (x *ReactivateOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[11]
+	mi := &file_zitadel_management_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -574,7 +648,7 @@ func (x *ReactivateOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReactivateOrgResponse.ProtoReflect.Descriptor instead.
 func (*ReactivateOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{11}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ReactivateOrgResponse) GetDetails() *object.ObjectDetails {
@@ -596,7 +670,7 @@ type ListOrgDomainsRequest struct {
 
 func (x *ListOrgDomainsRequest) Reset() {
 	*x = ListOrgDomainsRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[12]
+	mi := &file_zitadel_management_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -608,7 +682,7 @@ func (x *ListOrgDomainsRequest) String() string {
 func (*ListOrgDomainsRequest) ProtoMessage() {}
 
 func (x *ListOrgDomainsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[12]
+	mi := &file_zitadel_management_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -621,7 +695,7 @@ func (x *ListOrgDomainsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrgDomainsRequest.ProtoReflect.Descriptor instead.
 func (*ListOrgDomainsRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{12}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListOrgDomainsRequest) GetQuery() *object.ListQuery {
@@ -650,7 +724,7 @@ type ListOrgDomainsResponse struct {
 
 func (x *ListOrgDomainsResponse) Reset() {
 	*x = ListOrgDomainsResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[13]
+	mi := &file_zitadel_management_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -662,7 +736,7 @@ func (x *ListOrgDomainsResponse) String() string {
 func (*ListOrgDomainsResponse) ProtoMessage() {}
 
 func (x *ListOrgDomainsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[13]
+	mi := &file_zitadel_management_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -675,7 +749,7 @@ func (x *ListOrgDomainsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrgDomainsResponse.ProtoReflect.Descriptor instead.
 func (*ListOrgDomainsResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{13}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListOrgDomainsResponse) GetDetails() *object.ListDetails {
@@ -702,7 +776,7 @@ type AddOrgDomainRequest struct {
 
 func (x *AddOrgDomainRequest) Reset() {
 	*x = AddOrgDomainRequest{}
-	mi := &file_zitadel_management_proto_msgTypes[14]
+	mi := &file_zitadel_management_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -714,7 +788,7 @@ func (x *AddOrgDomainRequest) String() string {
 func (*AddOrgDomainRequest) ProtoMessage() {}
 
 func (x *AddOrgDomainRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[14]
+	mi := &file_zitadel_management_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -727,7 +801,7 @@ func (x *AddOrgDomainRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddOrgDomainRequest.ProtoReflect.Descriptor instead.
 func (*AddOrgDomainRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{14}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *AddOrgDomainRequest) GetDomain() string {
@@ -748,7 +822,7 @@ type AddOrgDomainResponse struct {
 
 func (x *AddOrgDomainResponse) Reset() {
 	*x = AddOrgDomainResponse{}
-	mi := &file_zitadel_management_proto_msgTypes[15]
+	mi := &file_zitadel_management_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -760,7 +834,7 @@ func (x *AddOrgDomainResponse) String() string {
 func (*AddOrgDomainResponse) ProtoMessage() {}
 
 func (x *AddOrgDomainResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_proto_msgTypes[15]
+	mi := &file_zitadel_management_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -773,7 +847,7 @@ func (x *AddOrgDomainResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddOrgDomainResponse.ProtoReflect.Descriptor instead.
 func (*AddOrgDomainResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_proto_rawDescGZIP(), []int{15}
+	return file_zitadel_management_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *AddOrgDomainResponse) GetDetails() *object.ObjectDetails {
@@ -787,7 +861,9 @@ var File_zitadel_management_proto protoreflect.FileDescriptor
 
 const file_zitadel_management_proto_rawDesc = "" +
 	"\n" +
-	"\x18zitadel/management.proto\x12\x15zitadel.management.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x17validate/validate.proto\x1a\x14zitadel/object.proto\x1a\x11zitadel/org.proto\x1a\x12zitadel/user.proto\"0\n" +
+	"\x18zitadel/management.proto\x12\x15zitadel.management.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x17validate/validate.proto\x1a\x14zitadel/object.proto\x1a\x11zitadel/org.proto\x1a\x12zitadel/user.proto\"\x10\n" +
+	"\x0eHealthzRequest\"\x11\n" +
+	"\x0fHealthzResponse\"0\n" +
 	"\x12GetUserByIDRequest\x12\x1a\n" +
 	"\x02id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x02id\"@\n" +
@@ -826,8 +902,10 @@ const file_zitadel_management_proto_rawDesc = "" +
 	"\x06domain\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\"K\n" +
 	"\x14AddOrgDomainResponse\x123\n" +
-	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\x99\b\n" +
-	"\x11ManagementService\x12y\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\x85\t\n" +
+	"\x11ManagementService\x12j\n" +
+	"\aHealthz\x12%.zitadel.management.v1.HealthzRequest\x1a&.zitadel.management.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/healthz\x12y\n" +
 	"\vGetUserByID\x12).zitadel.management.v1.GetUserByIDRequest\x1a*.zitadel.management.v1.GetUserByIDResponse\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/users/{id}\x12y\n" +
 	"\tListUsers\x12'.zitadel.management.v1.ListUsersRequest\x1a(.zitadel.management.v1.ListUsersResponse\"\x19\x82\xd3\xe4\x93\x02\x13:\x01*\"\x0e/users/_search\x12m\n" +
 	"\bGetMyOrg\x12&.zitadel.management.v1.GetMyOrgRequest\x1a'.zitadel.management.v1.GetMyOrgResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
@@ -851,69 +929,73 @@ func file_zitadel_management_proto_rawDescGZIP() []byte {
 	return file_zitadel_management_proto_rawDescData
 }
 
-var file_zitadel_management_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_zitadel_management_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_zitadel_management_proto_goTypes = []any{
-	(*GetUserByIDRequest)(nil),     // 0: zitadel.management.v1.GetUserByIDRequest
-	(*GetUserByIDResponse)(nil),    // 1: zitadel.management.v1.GetUserByIDResponse
-	(*ListUsersRequest)(nil),       // 2: zitadel.management.v1.ListUsersRequest
-	(*ListUsersResponse)(nil),      // 3: zitadel.management.v1.ListUsersResponse
-	(*GetMyOrgRequest)(nil),        // 4: zitadel.management.v1.GetMyOrgRequest
-	(*GetMyOrgResponse)(nil),       // 5: zitadel.management.v1.GetMyOrgResponse
-	(*AddOrgRequest)(nil),          // 6: zitadel.management.v1.AddOrgRequest
-	(*AddOrgResponse)(nil),         // 7: zitadel.management.v1.AddOrgResponse
-	(*DeactivateOrgRequest)(nil),   // 8: zitadel.management.v1.DeactivateOrgRequest
-	(*DeactivateOrgResponse)(nil),  // 9: zitadel.management.v1.DeactivateOrgResponse
-	(*ReactivateOrgRequest)(nil),   // 10: zitadel.management.v1.ReactivateOrgRequest
-	(*ReactivateOrgResponse)(nil),  // 11: zitadel.management.v1.ReactivateOrgResponse
-	(*ListOrgDomainsRequest)(nil),  // 12: zitadel.management.v1.ListOrgDomainsRequest
-	(*ListOrgDomainsResponse)(nil), // 13: zitadel.management.v1.ListOrgDomainsResponse
-	(*AddOrgDomainRequest)(nil),    // 14: zitadel.management.v1.AddOrgDomainRequest
-	(*AddOrgDomainResponse)(nil),   // 15: zitadel.management.v1.AddOrgDomainResponse
-	(*user.User)(nil),              // 16: zitadel.user.v1.User
-	(*object.ListQuery)(nil),       // 17: zitadel.v1.ListQuery
-	(user.UserFieldName)(0),        // 18: zitadel.user.v1.UserFieldName
-	(*user.SearchQuery)(nil),       // 19: zitadel.user.v1.SearchQuery
-	(*object.ListDetails)(nil),     // 20: zitadel.v1.ListDetails
-	(*org.Org)(nil),                // 21: zitadel.org.v1.Org
-	(*object.ObjectDetails)(nil),   // 22: zitadel.v1.ObjectDetails
-	(*org.DomainSearchQuery)(nil),  // 23: zitadel.org.v1.DomainSearchQuery
-	(*org.Domain)(nil),             // 24: zitadel.org.v1.Domain
+	(*HealthzRequest)(nil),         // 0: zitadel.management.v1.HealthzRequest
+	(*HealthzResponse)(nil),        // 1: zitadel.management.v1.HealthzResponse
+	(*GetUserByIDRequest)(nil),     // 2: zitadel.management.v1.GetUserByIDRequest
+	(*GetUserByIDResponse)(nil),    // 3: zitadel.management.v1.GetUserByIDResponse
+	(*ListUsersRequest)(nil),       // 4: zitadel.management.v1.ListUsersRequest
+	(*ListUsersResponse)(nil),      // 5: zitadel.management.v1.ListUsersResponse
+	(*GetMyOrgRequest)(nil),        // 6: zitadel.management.v1.GetMyOrgRequest
+	(*GetMyOrgResponse)(nil),       // 7: zitadel.management.v1.GetMyOrgResponse
+	(*AddOrgRequest)(nil),          // 8: zitadel.management.v1.AddOrgRequest
+	(*AddOrgResponse)(nil),         // 9: zitadel.management.v1.AddOrgResponse
+	(*DeactivateOrgRequest)(nil),   // 10: zitadel.management.v1.DeactivateOrgRequest
+	(*DeactivateOrgResponse)(nil),  // 11: zitadel.management.v1.DeactivateOrgResponse
+	(*ReactivateOrgRequest)(nil),   // 12: zitadel.management.v1.ReactivateOrgRequest
+	(*ReactivateOrgResponse)(nil),  // 13: zitadel.management.v1.ReactivateOrgResponse
+	(*ListOrgDomainsRequest)(nil),  // 14: zitadel.management.v1.ListOrgDomainsRequest
+	(*ListOrgDomainsResponse)(nil), // 15: zitadel.management.v1.ListOrgDomainsResponse
+	(*AddOrgDomainRequest)(nil),    // 16: zitadel.management.v1.AddOrgDomainRequest
+	(*AddOrgDomainResponse)(nil),   // 17: zitadel.management.v1.AddOrgDomainResponse
+	(*user.User)(nil),              // 18: zitadel.user.v1.User
+	(*object.ListQuery)(nil),       // 19: zitadel.v1.ListQuery
+	(user.UserFieldName)(0),        // 20: zitadel.user.v1.UserFieldName
+	(*user.SearchQuery)(nil),       // 21: zitadel.user.v1.SearchQuery
+	(*object.ListDetails)(nil),     // 22: zitadel.v1.ListDetails
+	(*org.Org)(nil),                // 23: zitadel.org.v1.Org
+	(*object.ObjectDetails)(nil),   // 24: zitadel.v1.ObjectDetails
+	(*org.DomainSearchQuery)(nil),  // 25: zitadel.org.v1.DomainSearchQuery
+	(*org.Domain)(nil),             // 26: zitadel.org.v1.Domain
 }
 var file_zitadel_management_proto_depIdxs = []int32{
-	16, // 0: zitadel.management.v1.GetUserByIDResponse.user:type_name -> zitadel.user.v1.User
-	17, // 1: zitadel.management.v1.ListUsersRequest.query:type_name -> zitadel.v1.ListQuery
-	18, // 2: zitadel.management.v1.ListUsersRequest.sorting_column:type_name -> zitadel.user.v1.UserFieldName
-	19, // 3: zitadel.management.v1.ListUsersRequest.queries:type_name -> zitadel.user.v1.SearchQuery
-	20, // 4: zitadel.management.v1.ListUsersResponse.details:type_name -> zitadel.v1.ListDetails
-	18, // 5: zitadel.management.v1.ListUsersResponse.sorting_column:type_name -> zitadel.user.v1.UserFieldName
-	16, // 6: zitadel.management.v1.ListUsersResponse.result:type_name -> zitadel.user.v1.User
-	21, // 7: zitadel.management.v1.GetMyOrgResponse.org:type_name -> zitadel.org.v1.Org
-	22, // 8: zitadel.management.v1.AddOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	22, // 9: zitadel.management.v1.DeactivateOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	22, // 10: zitadel.management.v1.ReactivateOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	17, // 11: zitadel.management.v1.ListOrgDomainsRequest.query:type_name -> zitadel.v1.ListQuery
-	23, // 12: zitadel.management.v1.ListOrgDomainsRequest.queries:type_name -> zitadel.org.v1.DomainSearchQuery
-	20, // 13: zitadel.management.v1.ListOrgDomainsResponse.details:type_name -> zitadel.v1.ListDetails
-	24, // 14: zitadel.management.v1.ListOrgDomainsResponse.result:type_name -> zitadel.org.v1.Domain
-	22, // 15: zitadel.management.v1.AddOrgDomainResponse.details:type_name -> zitadel.v1.ObjectDetails
-	0,  // 16: zitadel.management.v1.ManagementService.GetUserByID:input_type -> zitadel.management.v1.GetUserByIDRequest
-	2,  // 17: zitadel.management.v1.ManagementService.ListUsers:input_type -> zitadel.management.v1.ListUsersRequest
-	4,  // 18: zitadel.management.v1.ManagementService.GetMyOrg:input_type -> zitadel.management.v1.GetMyOrgRequest
-	6,  // 19: zitadel.management.v1.ManagementService.AddOrg:input_type -> zitadel.management.v1.AddOrgRequest
-	8,  // 20: zitadel.management.v1.ManagementService.DeactivateOrg:input_type -> zitadel.management.v1.DeactivateOrgRequest
-	10, // 21: zitadel.management.v1.ManagementService.ReactivateOrg:input_type -> zitadel.management.v1.ReactivateOrgRequest
-	12, // 22: zitadel.management.v1.ManagementService.ListOrgDomains:input_type -> zitadel.management.v1.ListOrgDomainsRequest
-	14, // 23: zitadel.management.v1.ManagementService.AddOrgDomain:input_type -> zitadel.management.v1.AddOrgDomainRequest
-	1,  // 24: zitadel.management.v1.ManagementService.GetUserByID:output_type -> zitadel.management.v1.GetUserByIDResponse
-	3,  // 25: zitadel.management.v1.ManagementService.ListUsers:output_type -> zitadel.management.v1.ListUsersResponse
-	5,  // 26: zitadel.management.v1.ManagementService.GetMyOrg:output_type -> zitadel.management.v1.GetMyOrgResponse
-	7,  // 27: zitadel.management.v1.ManagementService.AddOrg:output_type -> zitadel.management.v1.AddOrgResponse
-	9,  // 28: zitadel.management.v1.ManagementService.DeactivateOrg:output_type -> zitadel.management.v1.DeactivateOrgResponse
-	11, // 29: zitadel.management.v1.ManagementService.ReactivateOrg:output_type -> zitadel.management.v1.ReactivateOrgResponse
-	13, // 30: zitadel.management.v1.ManagementService.ListOrgDomains:output_type -> zitadel.management.v1.ListOrgDomainsResponse
-	15, // 31: zitadel.management.v1.ManagementService.AddOrgDomain:output_type -> zitadel.management.v1.AddOrgDomainResponse
-	24, // [24:32] is the sub-list for method output_type
-	16, // [16:24] is the sub-list for method input_type
+	18, // 0: zitadel.management.v1.GetUserByIDResponse.user:type_name -> zitadel.user.v1.User
+	19, // 1: zitadel.management.v1.ListUsersRequest.query:type_name -> zitadel.v1.ListQuery
+	20, // 2: zitadel.management.v1.ListUsersRequest.sorting_column:type_name -> zitadel.user.v1.UserFieldName
+	21, // 3: zitadel.management.v1.ListUsersRequest.queries:type_name -> zitadel.user.v1.SearchQuery
+	22, // 4: zitadel.management.v1.ListUsersResponse.details:type_name -> zitadel.v1.ListDetails
+	20, // 5: zitadel.management.v1.ListUsersResponse.sorting_column:type_name -> zitadel.user.v1.UserFieldName
+	18, // 6: zitadel.management.v1.ListUsersResponse.result:type_name -> zitadel.user.v1.User
+	23, // 7: zitadel.management.v1.GetMyOrgResponse.org:type_name -> zitadel.org.v1.Org
+	24, // 8: zitadel.management.v1.AddOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	24, // 9: zitadel.management.v1.DeactivateOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	24, // 10: zitadel.management.v1.ReactivateOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	19, // 11: zitadel.management.v1.ListOrgDomainsRequest.query:type_name -> zitadel.v1.ListQuery
+	25, // 12: zitadel.management.v1.ListOrgDomainsRequest.queries:type_name -> zitadel.org.v1.DomainSearchQuery
+	22, // 13: zitadel.management.v1.ListOrgDomainsResponse.details:type_name -> zitadel.v1.ListDetails
+	26, // 14: zitadel.management.v1.ListOrgDomainsResponse.result:type_name -> zitadel.org.v1.Domain
+	24, // 15: zitadel.management.v1.AddOrgDomainResponse.details:type_name -> zitadel.v1.ObjectDetails
+	0,  // 16: zitadel.management.v1.ManagementService.Healthz:input_type -> zitadel.management.v1.HealthzRequest
+	2,  // 17: zitadel.management.v1.ManagementService.GetUserByID:input_type -> zitadel.management.v1.GetUserByIDRequest
+	4,  // 18: zitadel.management.v1.ManagementService.ListUsers:input_type -> zitadel.management.v1.ListUsersRequest
+	6,  // 19: zitadel.management.v1.ManagementService.GetMyOrg:input_type -> zitadel.management.v1.GetMyOrgRequest
+	8,  // 20: zitadel.management.v1.ManagementService.AddOrg:input_type -> zitadel.management.v1.AddOrgRequest
+	10, // 21: zitadel.management.v1.ManagementService.DeactivateOrg:input_type -> zitadel.management.v1.DeactivateOrgRequest
+	12, // 22: zitadel.management.v1.ManagementService.ReactivateOrg:input_type -> zitadel.management.v1.ReactivateOrgRequest
+	14, // 23: zitadel.management.v1.ManagementService.ListOrgDomains:input_type -> zitadel.management.v1.ListOrgDomainsRequest
+	16, // 24: zitadel.management.v1.ManagementService.AddOrgDomain:input_type -> zitadel.management.v1.AddOrgDomainRequest
+	1,  // 25: zitadel.management.v1.ManagementService.Healthz:output_type -> zitadel.management.v1.HealthzResponse
+	3,  // 26: zitadel.management.v1.ManagementService.GetUserByID:output_type -> zitadel.management.v1.GetUserByIDResponse
+	5,  // 27: zitadel.management.v1.ManagementService.ListUsers:output_type -> zitadel.management.v1.ListUsersResponse
+	7,  // 28: zitadel.management.v1.ManagementService.GetMyOrg:output_type -> zitadel.management.v1.GetMyOrgResponse
+	9,  // 29: zitadel.management.v1.ManagementService.AddOrg:output_type -> zitadel.management.v1.AddOrgResponse
+	11, // 30: zitadel.management.v1.ManagementService.DeactivateOrg:output_type -> zitadel.management.v1.DeactivateOrgResponse
+	13, // 31: zitadel.management.v1.ManagementService.ReactivateOrg:output_type -> zitadel.management.v1.ReactivateOrgResponse
+	15, // 32: zitadel.management.v1.ManagementService.ListOrgDomains:output_type -> zitadel.management.v1.ListOrgDomainsResponse
+	17, // 33: zitadel.management.v1.ManagementService.AddOrgDomain:output_type -> zitadel.management.v1.AddOrgDomainResponse
+	25, // [25:34] is the sub-list for method output_type
+	16, // [16:25] is the sub-list for method input_type
 	16, // [16:16] is the sub-list for extension type_name
 	16, // [16:16] is the sub-list for extension extendee
 	0,  // [0:16] is the sub-list for field type_name
@@ -930,7 +1012,7 @@ func file_zitadel_management_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_management_proto_rawDesc), len(file_zitadel_management_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   16,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

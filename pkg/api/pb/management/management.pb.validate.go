@@ -39,6 +39,206 @@ var (
 	_ = user.UserFieldName(0)
 )
 
+// Validate checks the field values on HealthzRequest with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *HealthzRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HealthzRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in HealthzRequestMultiError,
+// or nil if none found.
+func (m *HealthzRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HealthzRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return HealthzRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// HealthzRequestMultiError is an error wrapping multiple validation errors
+// returned by HealthzRequest.ValidateAll() if the designated constraints
+// aren't met.
+type HealthzRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HealthzRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HealthzRequestMultiError) AllErrors() []error { return m }
+
+// HealthzRequestValidationError is the validation error returned by
+// HealthzRequest.Validate if the designated constraints aren't met.
+type HealthzRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HealthzRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HealthzRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HealthzRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HealthzRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HealthzRequestValidationError) ErrorName() string { return "HealthzRequestValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HealthzRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHealthzRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HealthzRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HealthzRequestValidationError{}
+
+// Validate checks the field values on HealthzResponse with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *HealthzResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HealthzResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// HealthzResponseMultiError, or nil if none found.
+func (m *HealthzResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HealthzResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return HealthzResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// HealthzResponseMultiError is an error wrapping multiple validation errors
+// returned by HealthzResponse.ValidateAll() if the designated constraints
+// aren't met.
+type HealthzResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HealthzResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HealthzResponseMultiError) AllErrors() []error { return m }
+
+// HealthzResponseValidationError is the validation error returned by
+// HealthzResponse.Validate if the designated constraints aren't met.
+type HealthzResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HealthzResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HealthzResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HealthzResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HealthzResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HealthzResponseValidationError) ErrorName() string { return "HealthzResponseValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HealthzResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHealthzResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HealthzResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HealthzResponseValidationError{}
+
 // Validate checks the field values on GetUserByIDRequest with the rules
 // defined in the proto definition for this message. If any rules are
 // violated, the first error encountered is returned, or nil if there are no violations.
