@@ -132,27 +132,27 @@ func TestAdministrators_whoMay(t *testing.T) {
 	system.pat, none.pat = s.systemToken(t), ""
 	const may, notPermitted, noMember = "may", "403 (AUTH-AWfge)", "404 (AUTHZ-cdgFk)"
 	for _, row := range []struct {
-		name                   string
-		by                     *machine
-		org, instance, instDel string
+		name                           string
+		by                             *machine
+		org, orgDel, instance, instDel string
 	}{
-		{"IAM_OWNER", m, may, may, may},
-		{"IAM_OWNER_VIEWER", onInstance("IAM_OWNER_VIEWER"), notPermitted, notPermitted, notPermitted},
-		{"IAM_ORG_MANAGER", onInstance("IAM_ORG_MANAGER"), may, notPermitted, notPermitted},
-		{"IAM_USER_MANAGER", onInstance("IAM_USER_MANAGER"), notPermitted, notPermitted, notPermitted},
-		{"IAM_LOGIN_CLIENT", onInstance("IAM_LOGIN_CLIENT"), notPermitted, may, notPermitted},
-		{"ORG_OWNER here", s.machineIn(t, m, globex, tenant.RoleOrgOwner), may, noMember, noMember},
-		{"ORG_OWNER_VIEWER here", s.machineIn(t, m, globex, tenant.RoleOrgOwnerViewer), notPermitted, noMember, noMember},
-		{"ORG_USER_MANAGER here", s.machineIn(t, m, globex, tenant.RoleOrgUserManager), notPermitted, noMember, noMember},
-		{"owner elsewhere", s.machineIn(t, m, elsewhere, tenant.RoleOrgOwner), noMember, noMember, noMember},
-		{"no role", s.machineIn(t, m, globex), noMember, noMember, noMember},
-		{"system user", &system, may, may, may},
-		{"no token", &none, "401", "401", "401"},
+		{"IAM_OWNER", m, may, may, may, may},
+		{"IAM_OWNER_VIEWER", onInstance("IAM_OWNER_VIEWER"), notPermitted, notPermitted, notPermitted, notPermitted},
+		{"IAM_ORG_MANAGER", onInstance("IAM_ORG_MANAGER"), may, may, notPermitted, notPermitted},
+		{"IAM_USER_MANAGER", onInstance("IAM_USER_MANAGER"), notPermitted, may, notPermitted, notPermitted},
+		{"IAM_LOGIN_CLIENT", onInstance("IAM_LOGIN_CLIENT"), may, notPermitted, may, notPermitted},
+		{"ORG_OWNER here", s.machineIn(t, m, globex, tenant.RoleOrgOwner), may, may, noMember, noMember},
+		{"ORG_OWNER_VIEWER here", s.machineIn(t, m, globex, tenant.RoleOrgOwnerViewer), notPermitted, notPermitted, noMember, noMember},
+		{"ORG_USER_MANAGER here", s.machineIn(t, m, globex, tenant.RoleOrgUserManager), notPermitted, notPermitted, noMember, noMember},
+		{"owner elsewhere", s.machineIn(t, m, elsewhere, tenant.RoleOrgOwner), noMember, noMember, noMember, noMember},
+		{"no role", s.machineIn(t, m, globex), noMember, noMember, noMember, noMember},
+		{"system user", &system, may, may, may, may},
+		{"no token", &none, "401", "401", "401", "401"},
 	} {
 		for _, c := range []struct{ method, body, allowed, want string }{
 			{"CreateAdministrator", onResource("1", globex, "ORG_OWNER"), "400 (ORG-GoXOn)", row.org},
 			{"UpdateAdministrator", onResource("1", globex, "ORG_OWNER"), "404 (Org-D8JxR)", row.org},
-			{"DeleteAdministrator", deleteFrom("1", globex), "200", row.org},
+			{"DeleteAdministrator", deleteFrom("1", globex), "200", row.orgDel},
 			{"CreateAdministrator", onResource("1", "", "IAM_OWNER"), "400 (INSTA-GSXOn)", row.instance},
 			{"UpdateAdministrator", onResource("1", "", "IAM_OWNER"), "404 (INSTANCE-D8JxR)", row.instance},
 			{"DeleteAdministrator", deleteFrom("1", ""), "200", row.instDel},

@@ -212,6 +212,7 @@ func TestApplications_whoMay(t *testing.T) {
 		{tenant.RoleOrgOwnerViewer, ok, denied, `"totalResult":"1"`},
 		{tenant.RoleOrgUserManager, denied, denied, empty},
 		{tenant.RoleOrgProjectCreator, denied, denied, empty},
+		{tenant.RoleOrgProjectPermissionEditor, ok, denied, `"totalResult":"1"`},
 		{"", nobody, nobody, empty},
 	} {
 		var roles []tenant.Role

@@ -220,6 +220,7 @@ func TestAuthorizations_whoMay(t *testing.T) {
 		{tenant.RoleOrgOwner, true, ok, ok},
 		{tenant.RoleOrgUserManager, true, ok, ok},
 		{tenant.RoleOrgUserPermissionEditor, true, ok, ok},
+		{tenant.RoleOrgProjectPermissionEditor, true, ok, ok},
 		{tenant.RoleOrgOwnerViewer, true, denied, denied},
 		{tenant.RoleOrgProjectCreator, false, denied, denied},
 		{tenant.RoleIAMOwner, true, ok, ok},

@@ -56,10 +56,11 @@ func TestManagement_whoMay(t *testing.T) {
 		{"IAM_OWNER_VIEWER", s.machineIn(t, m, home), []string{"IAM_OWNER_VIEWER"}, []string{reads, elsewhere}, few},
 		{"IAM_ORG_MANAGER", s.machineIn(t, m, home), []string{"IAM_ORG_MANAGER"}, all, few},
 		{"IAM_USER_MANAGER", s.machineIn(t, m, home), []string{"IAM_USER_MANAGER"}, []string{reads, elsewhere}, few},
-		{"IAM_LOGIN_CLIENT", s.machineIn(t, m, home), []string{"IAM_LOGIN_CLIENT"}, nil, few},
+		{"IAM_LOGIN_CLIENT", s.machineIn(t, m, home), []string{"IAM_LOGIN_CLIENT"}, []string{reads, elsewhere}, few},
+		{"IAM_END_USER_IMPERSONATOR", s.machineIn(t, m, home), []string{"IAM_END_USER_IMPERSONATOR"}, nil, few},
 		{"ORG_OWNER", s.machineIn(t, m, other, tenant.RoleOrgOwner), nil, []string{reads, writes, elsewhere}, few},
 		{"ORG_OWNER_VIEWER", s.machineIn(t, m, other, tenant.RoleOrgOwnerViewer), nil, []string{reads, elsewhere}, few},
-		{"ORG_SETTINGS_MANAGER", s.machineIn(t, m, other, tenant.RoleOrgSettingsManager), nil, []string{reads}, few},
+		{"ORG_SETTINGS_MANAGER", s.machineIn(t, m, other, tenant.RoleOrgSettingsManager), nil, []string{reads, writes}, few},
 		{"ORG_OWNER of another", s.machineIn(t, m, home, tenant.RoleOrgOwner), nil, nil, none},
 		{"nobody", s.machineIn(t, m, other), nil, nil, none},
 	} {

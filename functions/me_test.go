@@ -126,7 +126,7 @@ func TestGetMyOrg(t *testing.T) {
 	} {
 		s.wantStatus(t, tt.name, tt.r, tt.status, tt.want)
 	}
-	s.setRoles(t, m, "IAM_LOGIN_CLIENT") // may not read organisations
+	s.setRoles(t, m, "IAM_END_USER_IMPERSONATOR") // may not read organisations
 	if a := s.send(t, in(m, other)); a.Status != 403 || !strings.Contains(string(a.Body), "(AUTH-5mWD2)") {
 		t.Errorf("an insufficient role: got %d %s", a.Status, a.Body)
 	}

@@ -171,6 +171,8 @@ func TestProjects_whoMay(t *testing.T) {
 		{tenant.RoleOrgOwnerViewer, ok, denied, denied, `"totalResult":"1"`},
 		{tenant.RoleOrgUserManager, ok, denied, denied, `{"pagination":{"appliedLimit":"100"}}`},
 		{tenant.RoleOrgProjectCreator, readDenied, denied, ok, `{"pagination":{"appliedLimit":"100"}}`},
+		{tenant.RoleOrgUserPermissionEditor, ok, denied, denied, `"totalResult":"1"`},
+		{tenant.RoleOrgProjectPermissionEditor, ok, denied, denied, `"totalResult":"1"`},
 		{"", nobody, nobody, nobody, nobody},
 	} {
 		var roles []tenant.Role

@@ -42,28 +42,28 @@ var whoMayUsers = []struct {
 	// onInstance is set for roles on the instance; of the others, elsewhere for
 	// those on an organisation other than the users'.
 	onInstance, elsewhere bool
-	read, write           bool
+	read, write, remove   bool
 }{
-	{"IAM_OWNER", true, false, true, true},
-	{"IAM_OWNER_VIEWER", true, false, true, false},
-	{"IAM_ORG_MANAGER", true, false, true, true},
-	{"IAM_USER_MANAGER", true, false, true, true},
-	{"IAM_ADMIN_IMPERSONATOR", true, false, false, false},
-	{"IAM_END_USER_IMPERSONATOR", true, false, false, false},
-	{"IAM_LOGIN_CLIENT", true, false, false, false},
-	{"ORG_OWNER", false, false, true, true},
-	{"ORG_OWNER_VIEWER", false, false, true, false},
-	{"ORG_USER_MANAGER", false, false, true, true},
-	{"ORG_SETTINGS_MANAGER", false, false, false, false},
-	{"ORG_USER_PERMISSION_EDITOR", false, false, false, false},
-	{"ORG_PROJECT_PERMISSION_EDITOR", false, false, false, false},
-	{"ORG_PROJECT_CREATOR", false, false, false, false},
-	{"ORG_USER_SELF_MANAGER", false, false, false, false},
-	{"ORG_ADMIN_IMPERSONATOR", false, false, false, false},
-	{"ORG_END_USER_IMPERSONATOR", false, false, false, false},
-	{"ORG_OWNER", false, true, false, false},
-	{"ORG_USER_MANAGER", false, true, false, false},
-	{"", false, false, false, false},
+	{"IAM_OWNER", true, false, true, true, true},
+	{"IAM_OWNER_VIEWER", true, false, true, false, false},
+	{"IAM_ORG_MANAGER", true, false, true, true, true},
+	{"IAM_USER_MANAGER", true, false, true, true, true},
+	{"IAM_ADMIN_IMPERSONATOR", true, false, false, false, false},
+	{"IAM_END_USER_IMPERSONATOR", true, false, false, false, false},
+	{"IAM_LOGIN_CLIENT", true, false, true, true, false},
+	{"ORG_OWNER", false, false, true, true, true},
+	{"ORG_OWNER_VIEWER", false, false, true, false, false},
+	{"ORG_USER_MANAGER", false, false, true, true, true},
+	{"ORG_SETTINGS_MANAGER", false, false, false, false, false},
+	{"ORG_USER_PERMISSION_EDITOR", false, false, true, false, false},
+	{"ORG_PROJECT_PERMISSION_EDITOR", false, false, true, false, false},
+	{"ORG_PROJECT_CREATOR", false, false, false, false, false},
+	{"ORG_USER_SELF_MANAGER", false, false, false, false, false},
+	{"ORG_ADMIN_IMPERSONATOR", false, false, false, false, false},
+	{"ORG_END_USER_IMPERSONATOR", false, false, false, false, false},
+	{"ORG_OWNER", false, true, false, false, false},
+	{"ORG_USER_MANAGER", false, true, false, false, false},
+	{"", false, false, false, false, false},
 }
 
 const (
@@ -117,7 +117,7 @@ func TestUsersV2_whoMay(t *testing.T) {
 		}
 		check(fmt.Sprintf("%s, elsewhere %v", row.role, row.elsewhere), caller.pat, func(c userCallV2) string {
 			switch {
-			case c.isRead && row.read || !c.isRead && row.write:
+			case c.isRead && row.read, c.method == "DeleteUser" && row.remove, !c.isRead && c.method != "DeleteUser" && row.write:
 				return c.allowed
 			case c.method == "ListUsers":
 				return nobodyFound

@@ -100,8 +100,9 @@ const (
 )
 
 // granted lists the permissions of each role. Source: the contract, reads.md, "Who
-// may", audit.md, and v2.md, section 8. One addition: RoleOrgOwner may also delete the
-// applications that it may create.
+// may", audit.md, and v2.md, section 8; for what was not measured there, the role
+// mapping that the original is shipped with. One addition: RoleOrgOwner may also delete
+// the applications that it may create.
 var granted = map[tenant.Role][]Permission{
 	tenant.RoleSystemOwner: {
 		SystemInstanceRead, SystemInstanceWrite, SystemInstanceDelete,
@@ -133,11 +134,17 @@ var granted = map[tenant.Role][]Permission{
 		SessionRead, SessionDelete,
 	},
 	tenant.RoleIAMUserManager: {
-		OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectGrantRead, ProjectRoleRead,
+		OrgRead, OrgMemberRead, OrgMemberDelete, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead, ProjectAppRead,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
+		ProjectMemberRead, ProjectGrantRead, ProjectGrantWrite, ProjectGrantMemberRead,
 		SessionRead, SessionDelete,
 	},
-	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, IAMPolicyRead, UserGrantRead, UserGrantWrite, SessionRead, SessionWrite, SessionDelete, SessionLink},
+	tenant.RoleIAMLoginClient: {
+		IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, IAMPolicyRead, OrgRead, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite,
+		ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, UserGrantWrite,
+		ProjectMemberRead, ProjectMemberWrite, ProjectGrantRead, ProjectGrantMemberRead, ProjectGrantMemberWrite,
+		SessionRead, SessionWrite, SessionDelete, SessionLink,
+	},
 
 	tenant.RoleIAMAdminImpersonator:   {Impersonation, AdminImpersonation},
 	tenant.RoleIAMEndUserImpersonator: {Impersonation},
@@ -156,10 +163,17 @@ var granted = map[tenant.Role][]Permission{
 		OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectGrantRead, ProjectRoleRead, ProjectAppRead, UserGrantRead,
 		ProjectMemberRead, ProjectGrantMemberRead,
 	},
-	tenant.RoleOrgUserManager:          {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectGrantRead, UserGrantRead, UserGrantWrite, UserGrantDelete, SessionRead, SessionDelete},
-	tenant.RoleOrgUserPermissionEditor: {UserGrantRead, UserGrantWrite, UserGrantDelete},
-	tenant.RoleOrgProjectCreator:       {ProjectCreate},
-	tenant.RoleOrgSettingsManager:      {OrgRead},
+	tenant.RoleOrgUserManager: {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectGrantRead, UserGrantRead, UserGrantWrite, UserGrantDelete, SessionRead, SessionDelete},
+	tenant.RoleOrgUserPermissionEditor: {
+		OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, UserGrantWrite, UserGrantDelete,
+		ProjectMemberRead, ProjectGrantRead, ProjectGrantMemberRead,
+	},
+	tenant.RoleOrgProjectPermissionEditor: {
+		OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, UserGrantWrite, UserGrantDelete,
+		ProjectMemberRead, ProjectGrantRead, ProjectGrantWrite, ProjectGrantMemberRead,
+	},
+	tenant.RoleOrgProjectCreator:  {ProjectCreate},
+	tenant.RoleOrgSettingsManager: {OrgRead, OrgWrite, OrgMemberRead},
 
 	tenant.RoleProjectOwner: {
 		ProjectRead, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
