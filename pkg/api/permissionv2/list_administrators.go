@@ -37,9 +37,9 @@ func (s Service) ListAdministrators() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			pagination := viewv2.Paginated(page, r.In.GetPagination())
-			pagination.AppliedLimit = uint64(query.Size()) //nolint:gosec // at most tenant.MaxPage
-			return &pb.ListAdministratorsResponse{Pagination: pagination, Administrators: view.Each(page, show)}, nil
+			return &pb.ListAdministratorsResponse{
+				Pagination: viewv2.Applied(page, r.In.GetPagination()), Administrators: view.Each(page, show),
+			}, nil
 		},
 	}
 }

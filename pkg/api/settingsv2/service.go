@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ErrFrames is ours.
-var ErrFrames = tenant.Invalid("SETT-fRm1e", "pages cannot be embedded in frames: leave embeddedIframe out, or send it without enabled and allowedOrigins")
+// errFrames refuses what the original allows: no page may be embedded in a frame.
+var errFrames = tenant.Invalid("SETT-fRm1e", "pages cannot be embedded in frames: leave embeddedIframe out, or send it without enabled and allowedOrigins")
 
 // Service serves zitadel.settings.v2.
 type Service struct {
@@ -73,7 +73,7 @@ func (s Service) SetSecuritySettings() api.Endpoint {
 
 func checkSecurity(in *pb.SetSecuritySettingsRequest) error {
 	if frame := in.GetEmbeddedIframe(); frame.GetEnabled() || len(frame.GetAllowedOrigins()) > 0 {
-		return ErrFrames
+		return errFrames
 	}
 	return nil
 }

@@ -48,11 +48,11 @@ func (s Service) ListKeys() api.Endpoint {
 					query.Where = append(query.Where, credential.Expires(timeOf(f.ExpirationDateFilter)))
 				}
 			}
-			page, pagination, err := listCredentials(ctx, s, r, query, r.In.GetPagination())
+			page, err := listCredentials(ctx, s, r, query, r.In.GetPagination())
 			if err != nil {
 				return nil, err
 			}
-			return &pb.ListKeysResponse{Pagination: pagination, Result: view.Each(page, func(c *tenant.Credential) *pb.Key {
+			return &pb.ListKeysResponse{Pagination: viewv2.Applied(page, r.In.GetPagination()), Result: view.Each(page, func(c *tenant.Credential) *pb.Key {
 				return &pb.Key{
 					CreationDate: timestamppb.New(c.CreatedAt), ChangeDate: timestamppb.New(c.ChangedAt), Id: c.ID,
 					UserId: c.UserID, OrganizationId: c.OrgID, ExpirationDate: timestamppb.New(c.ExpiresAt),
@@ -83,11 +83,11 @@ func (s Service) ListPersonalAccessTokens() api.Endpoint {
 					query.Where = append(query.Where, credential.Expires(timeOf(f.ExpirationDateFilter)))
 				}
 			}
-			page, pagination, err := listCredentials(ctx, s, r, query, r.In.GetPagination())
+			page, err := listCredentials(ctx, s, r, query, r.In.GetPagination())
 			if err != nil {
 				return nil, err
 			}
-			return &pb.ListPersonalAccessTokensResponse{Pagination: pagination, Result: view.Each(page, func(c *tenant.Credential) *pb.PersonalAccessToken {
+			return &pb.ListPersonalAccessTokensResponse{Pagination: viewv2.Applied(page, r.In.GetPagination()), Result: view.Each(page, func(c *tenant.Credential) *pb.PersonalAccessToken {
 				return &pb.PersonalAccessToken{
 					CreationDate: timestamppb.New(c.CreatedAt), ChangeDate: timestamppb.New(c.ChangedAt), Id: c.ID,
 					UserId: c.UserID, OrganizationId: c.OrgID, ExpirationDate: timestamppb.New(c.ExpiresAt),
@@ -100,20 +100,15 @@ func (s Service) ListPersonalAccessTokens() api.Endpoint {
 // listCredentials returns a page of the credentials that the caller may read.
 func listCredentials[In any](
 	ctx context.Context, s Service, r api.Request[In], query credential.ListQuery, asked *filter.PaginationRequest,
-) (page tenant.Page[*tenant.Credential], _ *filter.PaginationResponse, err error) {
+) (page tenant.Page[*tenant.Credential], err error) {
 	if query.PageQuery, err = viewv2.Pagination(asked); err != nil {
-		return page, nil, err
+		return page, err
 	}
 	query.InstanceID = r.Instance.ID
 	query.Everywhere, query.OrgIDs = r.Caller.Where(access.UserRead)
 	query.SelfID = r.Caller.UserID()
 	list := credential.List{Store: s.Store}
-	if page, err = list.Execute(ctx, query); err != nil {
-		return page, nil, err
-	}
-	shown := viewv2.Paginated(page, asked)
-	shown.AppliedLimit = uint64(query.Size()) //nolint:gosec // positive
-	return page, shown, nil
+	return list.Execute(ctx, query)
 }
 
 func timeOf(f *filter.TimestampFilter) (time.Time, tenant.TimeMethod) {

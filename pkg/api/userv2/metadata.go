@@ -1,7 +1,6 @@
 package userv2
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -73,9 +72,9 @@ func (s Service) ListUserMetadata() api.Endpoint {
 			default:
 				return nil, err
 			}
-			pagination := viewv2.Paginated(page, r.In.GetPagination())
-			pagination.AppliedLimit = cmp.Or(pagination.AppliedLimit, tenant.DefaultPage)
-			return &pb.ListUserMetadataResponse{Pagination: pagination, Metadata: view.Each(page, viewv2.Metadata)}, nil
+			return &pb.ListUserMetadataResponse{
+				Pagination: viewv2.Applied(page, r.In.GetPagination()), Metadata: view.Each(page, viewv2.Metadata),
+			}, nil
 		},
 	}
 }
