@@ -164,6 +164,7 @@ func (c *chosen) checkRemoval(t *testing.T) {
 		t.Errorf("the machine, without its organisation: got %d %s", a.Status, a.Body)
 	}
 	c.sweepAll(t)
+	c.wantRefused(t, "the id of the machine in it", again(c.robot.userID), 400, "COMMAND-k2una")
 	c.wantRefused(t, "the organisation's id", c.boss.callOrg("AddOrganization", fmt.Sprintf(`{"name":"Again","organizationId":%q}`, c.orgID)), 409, "ORG-laho2n")
 	for _, item := range c.items(t) {
 		pk, sk := textOf(item, "pk"), textOf(item, "sk")

@@ -8,10 +8,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// EraseOrg erases what is left of a removed organisation and its users. Its instance
-// lives on, so anything that others may have taken over is erased only if it still
-// belongs to the removed organisation. It may be interrupted at any point and called
-// again.
+// EraseOrg erases what is left of a removed organisation and its users, except the items
+// that reserve their ids. Its instance lives on, so anything that others may have taken
+// over is erased only if it still belongs to the removed organisation. It may be
+// interrupted at any point and called again.
 //
 // It reads all login names of the instance to find the organisation's users.
 func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, erased func(kind string, items int) error) error {
@@ -26,7 +26,7 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 		for n, c := range claims {
 			uids[n], names[n] = c.Owner, claimed{c.key, "loginName", "owner", c.Owner}
 		}
-		if err := e.users(ctx, uids); err != nil {
+		if err := e.usersOfOrg(ctx, uids); err != nil {
 			return err
 		}
 		return e.owned(ctx, names)
@@ -61,9 +61,9 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 // orphansOf erases the users of an organisation, or of all if oid is empty, whose login
 // names were taken over.
 func (e *eraser) orphansOf(ctx context.Context, oid string) error {
-	prefix := ""
+	prefix, erase := "", e.users
 	if oid != "" {
-		prefix = orphansOf(oid)
+		prefix, erase = orphansOf(oid), e.usersOfOrg
 	}
 	return e.pages(ctx, list{pk: orphansPK(e.iid), prefix: prefix, attributes: keysAlone}, func(items []item) error {
 		uids := make([]string, len(items))
@@ -74,7 +74,7 @@ func (e *eraser) orphansOf(ctx context.Context, oid string) error {
 			}
 			uids[n] = k.SK[strings.LastIndexByte(k.SK, '#')+1:]
 		}
-		if err := e.users(ctx, uids); err != nil {
+		if err := erase(ctx, uids); err != nil {
 			return err
 		}
 		return e.items(ctx, "orphan", items)

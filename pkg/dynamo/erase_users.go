@@ -3,8 +3,11 @@ package dynamo
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -88,6 +91,27 @@ func (e *eraser) users(ctx context.Context, uids []string) error {
 	return e.keys(ctx, "user", c.users)
 }
 
+// usersOfOrg erases all items of a removed organisation's users. Before that, it writes
+// what keeps each id taken, as the removal of one user does: the audit log still names
+// them.
+func (e *eraser) usersOfOrg(ctx context.Context, uids []string) error {
+	former := make([]key, len(uids))
+	for n, uid := range uids {
+		former[n] = formerUserKey(e.iid, uid)
+	}
+	err := atOnce(slices.Collect(slices.Chunk(distinct(former), maxBatchWrite)), func(some []key) error {
+		puts := make([]types.WriteRequest, len(some))
+		for n, k := range some {
+			puts[n] = types.WriteRequest{PutRequest: &types.PutRequest{Item: k.item()}}
+		}
+		return readError(e.batch(ctx, puts))
+	})
+	if err != nil {
+		return err
+	}
+	return e.users(ctx, uids)
+}
+
 // read reads a user's items into c. If they fill whole batches, everything but the
 // user's own item is erased right away.
 func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
@@ -127,7 +151,7 @@ func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 			return err
 		}
 		for kind, keys := range others {
-			if len(items) > maxErase {
+			if len(items) > maxBatchWrite {
 				if err := e.keys(ctx, kind, keys); err != nil {
 					return err
 				}

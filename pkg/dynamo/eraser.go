@@ -26,8 +26,8 @@ type eraser struct {
 }
 
 const (
-	// maxErase is the limit of BatchWriteItem.
-	maxErase = 25
+	// maxBatchWrite is the limit of BatchWriteItem.
+	maxBatchWrite = 25
 	// erasers is the number of concurrent calls.
 	erasers = 16
 	// erasePage is how many items are read at once. What they lead to is erased before
@@ -73,20 +73,20 @@ func (e *eraser) items(ctx context.Context, kind string, items []item) error {
 
 // keys erases items that cannot have another owner, by key.
 func (e *eraser) keys(ctx context.Context, kind string, keys []key) error {
-	return atOnce(slices.Collect(slices.Chunk(keys, maxErase)), func(some []key) error {
+	return atOnce(slices.Collect(slices.Chunk(keys, maxBatchWrite)), func(some []key) error {
 		if err := e.erased(kind, len(some)); err != nil {
 			return err
 		}
-		return readError(e.batch(ctx, some))
+		deletes := make([]types.WriteRequest, len(some))
+		for n, k := range some {
+			deletes[n] = types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: k.item()}}
+		}
+		return readError(e.batch(ctx, deletes))
 	})
 }
 
-// batch deletes up to maxErase items.
-func (e *eraser) batch(ctx context.Context, keys []key) error {
-	left := make([]types.WriteRequest, len(keys))
-	for n, k := range keys {
-		left[n] = types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: k.item()}}
-	}
+// batch carries out up to maxBatchWrite writes of different items.
+func (e *eraser) batch(ctx context.Context, left []types.WriteRequest) error {
 	for attempt := 1; len(left) > 0; attempt++ {
 		out, err := e.store.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
 			RequestItems: map[string][]types.WriteRequest{e.store.table: left},

@@ -98,8 +98,8 @@ func TestSweep_instance(t *testing.T) {
 	})
 }
 
-// TestSweep_org checks that nothing remains of an organisation and its users, and that
-// what others took over stays theirs.
+// TestSweep_org checks that of an organisation and its users only what keeps their ids
+// taken remains, and that what others took over stays theirs.
 func TestSweep_org(t *testing.T) {
 	t.Parallel()
 	onEachEngine(t, func(t *testing.T, w *world) {
@@ -108,6 +108,7 @@ func TestSweep_org(t *testing.T) {
 		before := w.items(t)
 		dead := w.org(t, iid, "1040000000000000011", "Initech", "eve", "mallory")
 		w.many(t, dead, 150)
+		users := usersIn(left(before, w.items(t)))
 		r := w.remove(t, dead)
 		heir := w.org(t, iid, "1040000000000000012", "Initech", "eve")
 		w.sweepOut(t, r)
@@ -118,6 +119,14 @@ func TestSweep_org(t *testing.T) {
 				t.Errorf("left: %s: %s", k, text)
 			}
 		}
+		for _, uid := range users {
+			if _, isTaken := withHeir["INSTANCE#"+iid+"#SWEEP / USER#"+uid+"#FORMER"]; !isTaken {
+				t.Errorf("the id of %s is free", uid)
+			}
+		}
+		if len(users) != 152 {
+			t.Errorf("users: got %d, want 152", len(users))
+		}
 		// The set-ups of two organisations, their users' changes, removal and erasure;
 		// and the heir's own.
 		found, err := w.Snapshot(context.Background(), tenant.Query{InstanceID: iid, LoginName: "eve", OrgDomain: "Initech.test", OrgID: heir.ID})
@@ -127,11 +136,21 @@ func TestSweep_org(t *testing.T) {
 		// The heir's end leaves what existed at first, and events.
 		w.sweepOut(t, w.remove(t, heir))
 		for _, k := range left(before, w.items(t)) {
-			if !strings.HasPrefix(k, "INSTANCE#"+iid+"#EVENTS / ") {
+			if !strings.HasPrefix(k, "INSTANCE#"+iid+"#EVENTS / ") && !strings.HasPrefix(k, "INSTANCE#"+iid+"#SWEEP / USER#") {
 				t.Errorf("left of the heir: %s", k)
 			}
 		}
 	})
+}
+
+// usersIn returns the ids of the users who have an item of their own among keys.
+func usersIn(keys []string) (uids []string) {
+	for _, k := range keys {
+		if uid, ok := strings.CutSuffix(k, " / USER"); ok {
+			uids = append(uids, uid[strings.LastIndexByte(uid, '#')+1:])
+		}
+	}
+	return uids
 }
 
 // TestSweep_user checks that of a removed user only what keeps their id taken remains.
