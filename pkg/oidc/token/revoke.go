@@ -35,9 +35,13 @@ func (s *Service) Revoke(ctx context.Context, by *client.Client, text string) er
 		return errTokenOfAnother()
 	}
 	revoked := &tenant.RevokedToken{InstanceID: user.InstanceID, UserID: user.ID, ID: b.token.ID, ExpiresAt: b.expiresAt}
-	return s.Write(ctx, s.Record(tenant.AccessTokenRemoved, user.InstanceID, tenant.AuditData{
+	record := s.Record(tenant.AccessTokenRemoved, user.InstanceID, tenant.AuditData{
 		UserID: user.ID, OrgID: user.OrgID, ClientID: by.ID, TokenID: revoked.ID,
-	}), tenant.Put{Entity: revoked})
+	})
+	if actor := b.token.Actor; actor != nil {
+		record.Actor = actor.Subject
+	}
+	return s.Write(ctx, record, tenant.Put{Entity: revoked})
 }
 
 // revokeGrant ends the grant of a refresh token, whichever of the grant's refresh
