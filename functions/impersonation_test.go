@@ -48,7 +48,7 @@ func TestImpersonation(t *testing.T) {
 	if a := s.userinfo(t, s.owner.host, got.AccessToken); a.Status != http.StatusOK || !strings.Contains(string(a.Body), `"sub":"`+s.jane+`"`) {
 		t.Errorf("userinfo: got %d %s", a.Status, a.Body)
 	}
-	if a := s.setup(t, s.owner.host, got.AccessToken, "impersonated"); a.Status != http.StatusUnauthorized {
+	if a := s.setup(t, s.owner.host, got.AccessToken, "impersonated"); a.Status != http.StatusForbidden || !strings.Contains(string(a.Body), "Errors.TokenExchange.Token.NotForAPI (APP-Shi0J)") {
 		t.Errorf("the instance's API: got %d %s", a.Status, a.Body)
 	}
 	jwt := readExchanged(t, s.actAs(t, s.jane, agent.pat, "requested_token_type", typeJWTToken, "scope", "openid"))

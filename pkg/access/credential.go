@@ -95,7 +95,8 @@ func (c Credential) SystemCaller() (Caller, error) {
 //
 // It returns ErrTokenInvalid for a token that is unknown, expired or revoked, that
 // belongs to another instance or to a user who is gone or inactive, or that was not
-// issued for the instance's APIs.
+// issued for the instance's APIs. It returns ErrTokenOfActor for a token of somebody who
+// acts as its user.
 func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at time.Time) (Caller, error) {
 	if c.systemUser != nil {
 		return c.SystemCaller()
@@ -104,6 +105,9 @@ func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at 
 		claims, err := c.accessToken.Verify(instanceID, found, at)
 		if err != nil {
 			return Caller{}, ErrTokenInvalid.WithCause(err)
+		}
+		if claims.Actor != nil {
+			return Caller{}, ErrTokenOfActor
 		}
 		if !claims.IsFor(APIAudience(instanceID)) {
 			return Caller{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultAudience, Detail: "aud " + quote(claims.Audience...)})

@@ -8,6 +8,7 @@ var (
 	ErrNoHeader       = &tenant.Error{Kind: tenant.KindUnauthenticated, Key: "auth header missing"}
 	ErrHeaderInvalid  = &tenant.Error{Kind: tenant.KindUnauthenticated, ID: "AUTH-toLo1", Key: "invalid auth header"}
 	ErrTokenInvalid   = &tenant.Error{Kind: tenant.KindUnauthenticated, ID: "AUTH-7fs1e", Key: "Errors.Token.Invalid"}
+	ErrTokenOfActor   = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "APP-Shi0J", Key: "Errors.TokenExchange.Token.NotForAPI"}
 	ErrOrgNotFound    = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-Bs7Ds", Key: "Organisation doesn't exist"}
 	ErrNoMembership   = &tenant.Error{Kind: tenant.KindNotFound, ID: "AUTHZ-cdgFk", Key: "membership not found"}
 	ErrNotPermittedOn = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-AWfge", Key: "No matching permissions found"}
