@@ -12,8 +12,8 @@ const (
 	withdrawn        = "Errors.TokenExchange.Impersonation.PolicyDisabled"
 	lacksPermission  = "No matching permissions found"
 	noRole           = "membership not found"
-	subjectIsInvalid = "subject_token is invalid"
-	actorIsInvalid   = "actor_token is invalid"
+	subjectIsInvalid = "subject_token invalid"
+	actorIsInvalid   = "actor_token invalid"
 )
 
 // support is an instance in which users may act as others, with an application that

@@ -32,6 +32,7 @@ const (
 	ofAppTwice        = "exchanged twice"
 	ofAppRefreshed    = "refreshed"
 	ofRefreshed       = "exchanged from a refreshed one"
+	ofIDToken         = "exchanged from the ID token"
 	ofDevice          = "the device's"
 	ofDeviceExchanged = "exchanged from the device's"
 	appRefresh        = "the application's refresh token"
@@ -40,9 +41,9 @@ const (
 
 var (
 	fromDevice   = []string{ofDevice, ofDeviceExchanged, deviceRefresh}
-	fromRefresh  = []string{ofAppRefreshed, ofRefreshed, appRefresh}
-	notExchanged = []string{ofApp, ofAppRefreshed, ofDevice, appRefresh, deviceRefresh}
-	all          = slices.Concat(notExchanged, []string{ofAppExchanged, ofAppTwice, ofRefreshed, ofDeviceExchanged})
+	fromGrant    = []string{ofAppRefreshed, ofRefreshed, ofIDToken, appRefresh}
+	notByService = []string{ofApp, ofAppRefreshed, ofIDToken, ofDevice, appRefresh, deviceRefresh}
+	all          = slices.Concat(notByService, []string{ofAppExchanged, ofAppTwice, ofRefreshed, ofDeviceExchanged})
 )
 
 // TestDerivedCredentials checks that whatever ends a credential also ends those
@@ -76,17 +77,20 @@ func TestDerivedCredentials(t *testing.T) {
 		{"signed out", func(t *testing.T, d *derived) {
 			d.browser.open(t, "/ui/login/logout", fill(d.browser.open(t, "/ui/login/logout", nil)))
 		}, nil},
-		{"first token revoked", func(t *testing.T, d *derived) { mustSucceed(t, d.app.revoke(t, d.first.AccessToken)) }, slices.Concat(fromRefresh, fromDevice)},
+		{"first token revoked", func(t *testing.T, d *derived) { mustSucceed(t, d.app.revoke(t, d.first.AccessToken)) }, slices.Concat(fromGrant, fromDevice)},
 		{"refresh token revoked", func(t *testing.T, d *derived) { mustSucceed(t, d.app.revoke(t, d.refresh[appRefresh])) }, fromDevice},
 		{"refresh token used twice", func(t *testing.T, d *derived) {
 			wantOAuth(t, "again", d.app.renew(t, d.first.RefreshToken), 400, "invalid_grant", "*")
 		}, fromDevice},
-		{"service deactivated", func(t *testing.T, d *derived) { d.setService(t, tenant.StateInactive) }, notExchanged},
+		{"service deactivated", func(t *testing.T, d *derived) { d.setService(t, tenant.StateInactive) }, notByService},
 	} {
 		d := derive(t, p, boss, service, n)
 		d.wantLeft(t, c.name+": before", slices.DeleteFunc(slices.Clone(all), func(one string) bool { return one == appRefresh || one == deviceRefresh }))
 		c.end(t, d)
 		d.wantLeft(t, c.name, c.left)
+		if a := d.app.exchangeToken(t, d.first.IDToken, "subject_token_type", typeIDToken); (a.Status == http.StatusOK) != slices.Contains(c.left, ofIDToken) {
+			t.Errorf("%s: the ID token: got %d %s", c.name, a.Status, a.Body)
+		}
 		for name, by := range map[string]*client{appRefresh: d.app, deviceRefresh: d.tv} {
 			if a := by.renew(t, d.refresh[name]); (a.Status == http.StatusOK) != slices.Contains(c.left, name) {
 				t.Errorf("%s: %s: got %d %s", c.name, name, a.Status, a.Body)
@@ -105,7 +109,7 @@ func derive(t *testing.T, p *provider, boss *machine, service *client, n int) *d
 	d.user = p.mustCreateUser(t, boss, d.userOrg, fmt.Sprintf(`"username":%q,"human":{"profile":{"givenName":"Ada","familyName":"L"},
 		"email":{"email":"ada@example.com","isVerified":true},"password":{"password":%q}}`, d.name, goodPassword))
 	d.project = p.mustCreateProject(t, boss, d.clientOrg, "Project").ProjectID
-	d.app = d.register(t, "web", `"grantTypes":["OIDC_GRANT_TYPE_AUTHORIZATION_CODE","OIDC_GRANT_TYPE_REFRESH_TOKEN"]`)
+	d.app = d.register(t, "web", `"grantTypes":["OIDC_GRANT_TYPE_AUTHORIZATION_CODE","OIDC_GRANT_TYPE_REFRESH_TOKEN","OIDC_GRANT_TYPE_TOKEN_EXCHANGE"]`)
 	d.tv = d.register(t, "tv", `"grantTypes":["OIDC_GRANT_TYPE_DEVICE_CODE","OIDC_GRANT_TYPE_REFRESH_TOKEN"]`)
 	scope := "openid offline_access urn:zitadel:iam:org:project:id:" + service.app.ProjectID + ":aud"
 	d.browser.signIn(t, "/ui/login/sign-in", d.name, goodPassword)
@@ -120,7 +124,8 @@ func derive(t *testing.T, p *provider, boss *machine, service *client, n int) *d
 	once := exchanged(d.first.AccessToken)
 	d.access = map[string]string{
 		ofApp: d.first.AccessToken, ofAppExchanged: once, ofAppTwice: exchanged(once, "requested_token_type", typeJWTToken), ofAppRefreshed: renewed.AccessToken,
-		ofRefreshed: exchanged(renewed.AccessToken), ofDevice: device.AccessToken, ofDeviceExchanged: exchanged(device.AccessToken),
+		ofRefreshed: exchanged(renewed.AccessToken), ofIDToken: readExchanged(t, d.app.exchangeToken(t, d.first.IDToken, "subject_token_type", typeIDToken)).AccessToken,
+		ofDevice: device.AccessToken, ofDeviceExchanged: exchanged(device.AccessToken),
 	}
 	d.refresh = map[string]string{appRefresh: renewed.RefreshToken, deviceRefresh: device.RefreshToken}
 	return d

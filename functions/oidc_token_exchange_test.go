@@ -18,6 +18,7 @@ const (
 	typeAccess    = "urn:ietf:params:oauth:token-type:access_token"
 	typeJWTToken  = "urn:ietf:params:oauth:token-type:jwt"
 	typeIDToken   = "urn:ietf:params:oauth:token-type:id_token"
+	typeRefresh   = "urn:ietf:params:oauth:token-type:refresh_token"
 )
 
 // newExchangeClient creates an application of a project that may exchange tokens.
@@ -106,7 +107,7 @@ func TestTokenExchange(t *testing.T) {
 		if a := p.setup(t, owner.host, narrow.AccessToken, "narrow"); a.Status != http.StatusUnauthorized {
 			t.Errorf("narrow at the instance's API: got %d %s", a.Status, a.Body)
 		}
-		wantOAuth(t, "narrow, elsewhere", elsewhere.exchangeToken(t, narrow.AccessToken), 400, "invalid_request", "subject_token is invalid")
+		wantOAuth(t, "narrow, elsewhere", elsewhere.exchangeToken(t, narrow.AccessToken), 400, "invalid_request", "subject_token invalid")
 		wantOAuth(t, "widened", service.exchangeToken(t, narrow.AccessToken, "audience", other.ID), 400, "invalid_target", "*")
 		narrow = readExchanged(t, service.exchangeToken(t, narrow.AccessToken))
 	}
@@ -181,7 +182,7 @@ func TestTokenExchange_ends(t *testing.T) {
 	wantGood("before", got.AccessToken, true)
 	f.now = f.now.Add(21 * time.Minute)
 	wantGood("after the first token's end", got.AccessToken, false)
-	wantOAuth(t, "expired subject", service.exchangeToken(t, subject.AccessToken), 400, "invalid_request", "subject_token is invalid")
+	wantOAuth(t, "expired subject", service.exchangeToken(t, subject.AccessToken), 400, "invalid_request", "subject_token invalid")
 
 	for name, end := range map[string]func(*browser, tokens){
 		"sign-out": func(b *browser, _ tokens) {
@@ -220,18 +221,18 @@ func TestTokenExchange_ends(t *testing.T) {
 	if a := service.introspect(t, third); !strings.Contains(string(a.Body), `"active":false`) {
 		t.Errorf("introspection afterwards: got %s", a.Body)
 	}
-	wantOAuth(t, "exchanged after it", service.exchangeToken(t, third), 400, "invalid_request", "subject_token is invalid")
+	wantOAuth(t, "exchanged after it", service.exchangeToken(t, third), 400, "invalid_request", "subject_token invalid")
 	// The length of a chain is limited.
 	last := first
 	for range 8 {
 		last = readExchanged(t, service.exchangeToken(t, last)).AccessToken
 	}
 	wantGood("the last of a chain", last, true)
-	wantOAuth(t, "one more", service.exchangeToken(t, last), 400, "invalid_request", "subject_token is invalid")
+	wantOAuth(t, "one more", service.exchangeToken(t, last), 400, "invalid_request", "subject_token invalid")
 	// A revoked token can no longer be exchanged.
 	subject = app.tokens(t, f.browser(owner.host))
 	mustSucceed(t, app.revoke(t, subject.AccessToken))
-	wantOAuth(t, "revoked subject", service.exchangeToken(t, subject.AccessToken), 400, "invalid_request", "subject_token is invalid")
+	wantOAuth(t, "revoked subject", service.exchangeToken(t, subject.AccessToken), 400, "invalid_request", "subject_token invalid")
 }
 
 // TestTokenExchange_attacks checks that nobody can exchange a token that is not
@@ -248,7 +249,7 @@ func TestTokenExchange_attacks(t *testing.T) {
 	foreign := p.newExchangeClient(t, &other.machine, p.newProject(t, &other.machine))
 	b := p.browser(owner.host)
 	got := app.tokens(t, b)
-	const invalid = "subject_token is invalid"
+	const invalid = "subject_token invalid"
 	robot := p.secondMachine(t, &owner.machine)
 
 	wantOAuth(t, "of another project", stranger.exchangeToken(t, got.AccessToken), 400, "invalid_request", invalid)
@@ -271,16 +272,17 @@ func TestTokenExchange_attacks(t *testing.T) {
 		status            int
 		code, description string
 	}{
-		"an ID token by its type":     {[]string{"subject_token", got.IDToken, "subject_token_type", typeIDToken}, 400, "invalid_request", "subject_token_type is not supported"},
-		"a refresh token by its type": {[]string{"subject_token", got.RefreshToken, "subject_token_type", "urn:ietf:params:oauth:token-type:refresh_token"}, 400, "invalid_request", "subject_token_type is not supported"},
-		"for a refresh token":         {[]string{"requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token"}, 400, "invalid_request", "requested_token_type is not supported"},
-		"for a user id":               {[]string{"requested_token_type", "urn:zitadel:params:oauth:token-type:user_id"}, 400, "invalid_request", "requested_token_type is not supported"},
-		"more scopes":                 {[]string{"scope", "openid " + scopeAPI + " urn:zitadel:iam:user:metadata"}, 400, "invalid_scope", "*"},
+		"a refresh token by its type": {[]string{"subject_token", got.RefreshToken, "subject_token_type", typeRefresh}, 400, "invalid_request", invalid},
+		"another client's ID token":   {[]string{"subject_token", got.IDToken, "subject_token_type", typeIDToken}, 400, "invalid_request", invalid},
+		"for a refresh token":         {[]string{"requested_token_type", typeRefresh}, 400, "invalid_request", "Errors.TokenExchange.Token.TypeNotSupported"},
+		"for a user id":               {[]string{"requested_token_type", typeUserID}, 400, "invalid_request", "Errors.TokenExchange.Token.TypeNotSupported"},
+		"for something unknown":       {[]string{"requested_token_type", "nope"}, 400, "invalid_request", "requested_token_type is not supported"},
+		"more scopes":                 {[]string{"scope", "openid " + scopeAPI + " urn:zitadel:iam:user:metadata"}, 400, "invalid_scope", "scope \"urn:zitadel:iam:user:metadata\" not found in subject or actor token"},
 		"offline_access alone":        {[]string{"scope", "offline_access"}, 400, "invalid_scope", "*"},
 		"the API, by audience":        {[]string{"scope", "openid", "audience", owner.instanceID}, 400, "invalid_target", "*"},
 		"another client":              {[]string{"audience", stranger.app.ClientID}, 400, "invalid_target", "*"},
-		"another project":             {[]string{"audience", stranger.app.ProjectID}, 400, "invalid_target", "*"},
-		"a resource":                  {[]string{"resource", "https://api.example.com/"}, 400, "invalid_target", "*"},
+		"another project":             {[]string{"audience", stranger.app.ProjectID}, 400, "invalid_target", "audience \"" + stranger.app.ProjectID + "\" not found in subject or actor token"},
+		"a resource":                  {[]string{"resource", "https://api.example.com/"}, 400, "invalid_target", "resource parameter not supported"},
 		"a user by id":                {[]string{"subject_token", owner.userID, "subject_token_type", "urn:zitadel:params:oauth:token-type:user_id"}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
 		"an actor":                    {[]string{"actor_token", got.AccessToken, "actor_token_type", typeAccess}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
 		"an actor without a type":     {[]string{"actor_token", got.AccessToken}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},

@@ -145,6 +145,7 @@ func TestInstanceCaller_access_token(t *testing.T) {
 		{"exchanged_too_often", nil, object{"urn:tenantry:origins": slices.Repeat([]object{origin(nil)}, 9)}, nil, withOrigins(9), false},
 		{"origin_not_read", nil, exchanged(nil), nil, unchanged, false},
 		{"origin_is_no_id", nil, exchanged(object{"jti": "x#y"}), nil, withOrigins(1), false},
+		{"origin_without_id_or_grant", nil, exchanged(object{"jti": nil, "grant": nil}), nil, withOrigins(1), false},
 		{"origin_of_no_id", nil, exchanged(object{"sub": "x#y"}), nil, withOrigins(1), false},
 		{"origin_of_nobody", nil, exchanged(object{"sub": nil}), nil, withOrigins(1), false},
 		{"organisation_of_the_origin_is_no_id", nil, exchanged(object{"org": "1#x"}), nil, withOrigins(1), false},

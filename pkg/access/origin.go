@@ -10,7 +10,8 @@ import (
 // acts as its user. A token ends with each of its origins, whatever ends those. An
 // Origin identifies a token and grants no access.
 type Origin struct {
-	TokenID string `json:"jti"`
+	// TokenID is empty for an ID token, which ends with its grant.
+	TokenID string `json:"jti,omitempty"`
 	// IsPersonal is set for a personal access token, which has none of the fields below
 	// OrgID.
 	IsPersonal bool   `json:"pat,omitempty"`
@@ -58,7 +59,7 @@ func PersonalOrigin(token *tenant.PersonalAccessToken, user *tenant.User) Origin
 // become keys of the store.
 func (o Origin) isWellFormed() bool {
 	isOptional := func(id string, isID func(string) bool) bool { return id == "" || isID(id) }
-	return tenant.IsID(o.TokenID) && tenant.IsChosenID(o.UserID) && isOptional(o.OrgID, tenant.IsChosenID) &&
+	return (tenant.IsID(o.TokenID) || o.TokenID == "" && o.GrantID != "") && tenant.IsChosenID(o.UserID) && isOptional(o.OrgID, tenant.IsChosenID) &&
 		isOptional(o.GrantID, tenant.IsID) && isOptional(o.ClientID, tenant.IsID) && isOptional(o.ClientOrgID, tenant.IsChosenID) &&
 		len(o.ClientProjectID) <= maxProjectID
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -52,7 +53,7 @@ func (s *Service) hintedUser(ctx context.Context, a *Request) (string, error) {
 		return "", nil
 	}
 	h, err := s.ReadHint(ctx, text)
-	if errors.Is(err, ErrHint) {
+	if errors.Is(err, keyset.ErrNotIDToken) {
 		return "", nil
 	}
 	return h.Subject, err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -132,7 +133,7 @@ func (s *Service) matchHint(ctx context.Context, a *Request, who *signin.Person)
 		return sameUser, nil
 	}
 	switch h, err := s.ReadHint(ctx, text); {
-	case errors.Is(err, ErrHint):
+	case errors.Is(err, keyset.ErrNotIDToken):
 		return unknownUser, nil
 	case err != nil:
 		return unknownUser, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -32,7 +33,7 @@ func (s *Service) endSession(p *page) error {
 	var hinted authorize.Hint
 	if text := form.Get("id_token_hint"); text != "" {
 		if hinted, err = s.ReadHint(ctx, text); err != nil {
-			if errors.Is(err, authorize.ErrHint) {
+			if errors.Is(err, keyset.ErrNotIDToken) {
 				return request.WithCause(ctx, openid.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
 			}
 			return err

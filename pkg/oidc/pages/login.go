@@ -12,6 +12,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/keyset"
 	"github.com/tenantry/tenantry/pkg/oidc/signin"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -58,7 +59,7 @@ func (s *Service) expectedLoginName(ctx context.Context, a *authorize.Request, w
 		return "", nil
 	}
 	h, err := s.ReadHint(ctx, text)
-	if errors.Is(err, authorize.ErrHint) {
+	if errors.Is(err, keyset.ErrNotIDToken) {
 		return "", nil
 	}
 	if err != nil {

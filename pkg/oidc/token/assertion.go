@@ -26,7 +26,8 @@ const (
 // assertion is a verified statement of identity by a machine or an application, signed
 // with its key (RFC 7523).
 type assertion struct {
-	// subject is the signer: the client for an application, otherwise a machine.
+	// subject is the signer, the client or a machine, or the user whom a client names:
+	// see assertionKeys.
 	subject string
 	client  *client.Client
 	found   tenant.Snapshot
@@ -44,7 +45,11 @@ func (a *assertion) user() *tenant.User { return a.found.User }
 // application or key is gone. The caller must check whether the machine is active and
 // whether the assertion was used before.
 func (s *Service) verifyAssertion(ctx context.Context, text string, keys *assertionKeys) (*assertion, error) {
-	verifier := op.NewJWTProfileVerifier(keys, request.Of(ctx).Issuer, maxAssertionAge, maxAssertionAhead)
+	var options []op.JWTProfileVerifierOption
+	if keys.of != nil {
+		options = append(options, op.SubjectCheck(func(*openid.JWTTokenRequest) error { return nil }))
+	}
+	verifier := op.NewJWTProfileVerifier(keys, request.Of(ctx).Issuer, maxAssertionAge, maxAssertionAhead, options...)
 	claims, err := op.VerifyJWTAssertion(ctx, text, verifier)
 	if keys.fault != nil {
 		return nil, keys.fault
@@ -81,9 +86,9 @@ func (s *Service) verifyAssertion(ctx context.Context, text string, keys *assert
 		a.until = expires
 	}
 	if claims.JWTID != "" {
-		a.hash = tenant.HashOf("jti", claims.Subject, claims.JWTID)
+		a.hash = tenant.HashOf("jti", claims.Issuer, claims.JWTID)
 		if a.client != nil { // a client id may equal a machine's id
-			a.hash = tenant.HashOf("client", "jti", claims.Subject, claims.JWTID)
+			a.hash = tenant.HashOf("client", "jti", claims.Issuer, claims.JWTID)
 		}
 	}
 	return a, nil

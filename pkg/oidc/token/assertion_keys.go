@@ -25,6 +25,9 @@ type assertionKeys struct {
 	// an application.
 	ofClients bool
 	with      tenant.Query
+	// of is the only client that may sign, about any subject; nil if all signers speak
+	// for themselves.
+	of *client.Client
 	// client is the application that signed, or nil for a machine.
 	client *client.Client
 	found  tenant.Snapshot
@@ -42,15 +45,19 @@ func (k *assertionKeys) refuse(fault access.TokenFault, detail string) (*jose.JS
 var _ op.JWTProfileKeyStorage = (*assertionKeys)(nil)
 
 // GetKeyByIDAndClientID implements op.JWTProfileKeyStorage.
-func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, subject string) (*jose.JSONWebKey, error) {
+func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, issuer string) (*jose.JSONWebKey, error) {
 	switch {
-	case !tenant.IsChosenID(subject):
+	case !tenant.IsChosenID(issuer):
 		return k.refuse(access.FaultUnknownUser, "iss is no id")
 	case !tenant.IsID(keyID):
 		return k.refuse(access.FaultKey, "kid is no id")
+	case k.of != nil && issuer != k.of.ID:
+		return k.refuse(access.FaultKey, "iss is another client")
+	case k.of != nil:
+		return k.keyOfClient(k.of, keyID)
 	}
 	if k.ofClients {
-		c, err := k.server.Application(ctx, subject, k.withMachine(ctx, keyID, subject))
+		c, err := k.server.Application(ctx, issuer, k.withMachine(ctx, keyID, issuer))
 		switch {
 		case err != nil:
 			k.fault = err
@@ -61,7 +68,7 @@ func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, subjec
 			return k.refuse(access.FaultUnknownUser, "no active client")
 		}
 	}
-	return k.keyOfMachine(ctx, keyID, subject)
+	return k.keyOfMachine(ctx, keyID, issuer)
 }
 
 // withMachine returns the query to read along with the application of the given id: the

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -44,12 +45,12 @@ func (b *bearer) origin() []access.Origin {
 	return append(slices.Clip(b.token.Origins), b.token.Origin())
 }
 
-// tokenID returns the id of the token, which grants no access.
+// tokenID returns the id of the token, or an ID token's grant. It grants no access.
 func (b *bearer) tokenID() string {
 	if b.token == nil {
 		return b.found.Token.ID
 	}
-	return b.token.ID
+	return cmp.Or(b.token.ID, b.token.GrantID)
 }
 
 // isFor reports whether the access token was issued to a client, or names it or its

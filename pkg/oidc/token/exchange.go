@@ -3,6 +3,7 @@ package token
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -20,12 +21,7 @@ import (
 const notApplicable = "N_A"
 
 func errSubjectToken() error {
-	return openid.ErrInvalidRequest().WithDescription("subject_token is invalid")
-}
-
-// errTarget is the error of RFC 8693 section 2.2.2.
-func errTarget(description string) error {
-	return &openid.Error{ErrorType: "invalid_target", Description: description}
+	return openid.ErrInvalidRequest().WithDescription("subject_token invalid")
 }
 
 // ExchangeToken gives a client a token in exchange for one that was meant for it (RFC
@@ -37,11 +33,15 @@ func (s *Service) ExchangeToken(ctx context.Context, by *client.Client, r *openi
 	if err := checkExchange(by, r); err != nil {
 		return nil, err
 	}
-	actor, err := s.actorOf(ctx, by, r)
+	named, err := s.nameUser(ctx, by, r)
 	if err != nil {
 		return nil, err
 	}
-	subject, err := s.subjectOf(ctx, by, r)
+	actor, err := s.actorOf(ctx, by, r, named)
+	if err != nil {
+		return nil, err
+	}
+	subject, err := s.subjectOf(ctx, by, r, named)
 	if err != nil {
 		return nil, err
 	}
@@ -56,14 +56,19 @@ func (s *Service) ExchangeToken(ctx context.Context, by *client.Client, r *openi
 		}
 	}
 	full := i.audience(e.Issuer, e.InstanceID, true, scope.Projects(i.scopes))
-	if !containsAll(r.Audience, full) {
-		return nil, errTarget("audience is not within that of the subject_token")
+	for _, one := range r.Audience {
+		if !slices.Contains(full, one) {
+			return nil, openid.ErrInvalidTarget().WithDescription("audience %.200q not found in subject or actor token", one)
+		}
 	}
 	if len(r.Audience) > 0 {
 		i.within = append([]string{by.ID}, r.Audience...)
 	}
 	response, err := s.issueForExchange(ctx, i, r.RequestedTokenType)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.useNaming(ctx, named); err != nil {
 		return nil, err
 	}
 	given := subject // the token that the client showed for it
@@ -88,14 +93,25 @@ func checkExchange(by *client.Client, r *openid.TokenExchangeRequest) error {
 	case by.Method == openid.AuthMethodNone:
 		// Otherwise anybody who finds a token could exchange it.
 		return openid.ErrInvalidClient().WithDescription("client must be authenticated")
-	case !slices.Contains([]openid.TokenType{openid.AccessTokenType, openid.JWTTokenType, tokenTypeUserID}, r.SubjectTokenType):
-		return openid.ErrInvalidRequest().WithDescription("subject_token_type is not supported")
-	case !slices.Contains([]openid.TokenType{"", openid.AccessTokenType, openid.JWTTokenType, openid.IDTokenType}, r.RequestedTokenType):
-		return openid.ErrInvalidRequest().WithDescription("requested_token_type is not supported")
 	case len(r.Resource) > 0:
-		return errTarget("resource is not supported, audience is")
+		return openid.ErrInvalidTarget().WithDescription("resource parameter not supported")
+	case !slices.Contains([]openid.TokenType{"", openid.AccessTokenType, openid.JWTTokenType, openid.IDTokenType}, r.RequestedTokenType):
+		return openid.ErrInvalidRequest().WithDescription("Errors.TokenExchange.Token.TypeNotSupported")
 	}
 	return nil
+}
+
+// verifyShown finds the owner of a token that a client shows for an exchange. Its
+// errors match errTokenUnknown for a token that may not be used, or that is not of the
+// type that the client says.
+func (s *Service) verifyShown(ctx context.Context, by *client.Client, text string, typ openid.TokenType) (*bearer, error) {
+	switch {
+	case typ == openid.AccessTokenType || typ == openid.JWTTokenType:
+		return s.verifyToken(ctx, text)
+	case typ == openid.IDTokenType:
+		return s.verifyIDToken(ctx, by, text)
+	}
+	return nil, fmt.Errorf("%w: the type %.100q is not exchanged", errTokenUnknown, typ)
 }
 
 // subjectOf returns the owner of the token that a client wants to exchange, or the user
@@ -103,11 +119,11 @@ func checkExchange(by *client.Client, r *openid.TokenExchangeRequest) error {
 // the client nor names it or its project as its audience, or whose user the client's
 // project does not admit. It also refuses a personal access token, whose scopes nobody
 // chose for the client.
-func (s *Service) subjectOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
-	if r.SubjectTokenType == tokenTypeUserID {
-		return s.userByID(ctx, by, r.SubjectToken)
+func (s *Service) subjectOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest, named *namedUser) (*bearer, error) {
+	if named != nil {
+		return s.userByID(ctx, by, named.id)
 	}
-	b, err := s.verifyToken(ctx, r.SubjectToken)
+	b, err := s.verifyShown(ctx, by, r.SubjectToken, r.SubjectTokenType)
 	switch {
 	case errors.Is(err, errTokenUnknown):
 		return nil, request.WithCause(ctx, errSubjectToken(), err)
@@ -161,6 +177,11 @@ func specForExchange(ctx context.Context, by *client.Client, subject, actor *bea
 		if len(asked) == 0 {
 			return i, openid.ErrInvalidScope()
 		}
+		for _, one := range asked {
+			if !slices.Contains(i.scopes, one) {
+				return i, openid.ErrInvalidScope().WithDescription("scope %.200q not found in subject or actor token", one)
+			}
+		}
 		i.scopes, err = fewerScopes(i.scopes, asked)
 	}
 	return i, err
@@ -168,10 +189,6 @@ func specForExchange(ctx context.Context, by *client.Client, subject, actor *bea
 
 func withoutOffline(scopes []string) []string {
 	return slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool { return scope == openid.ScopeOfflineAccess })
-}
-
-func containsAll(some, all []string) bool {
-	return !slices.ContainsFunc(some, func(one string) bool { return !slices.Contains(all, one) })
 }
 
 // issueForExchange makes the requested token: an access token, with an ID token if the

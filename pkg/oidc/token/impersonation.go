@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
@@ -18,21 +17,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// tokenTypeUserID is the public system's own subject type: the id of a user, for
-// somebody who acts as that user.
-const tokenTypeUserID openid.TokenType = "urn:zitadel:params:oauth:token-type:user_id"
-
-// RegisterTokenTypes makes the library pass on requests with that type, which it would
-// refuse with another text than the public system does.
-var RegisterTokenTypes = sync.OnceFunc(func() { openid.AllTokenTypes = append(openid.AllTokenTypes, tokenTypeUserID) })
-
 // errImpersonation is the public system's refusal while the instance does not allow it.
 func errImpersonation() error {
 	return op.NewStatusError(openid.ErrInvalidRequest().WithDescription("Errors.TokenExchange.Impersonation.PolicyDisabled"), http.StatusForbidden)
 }
 
 func errActorToken() error {
-	return openid.ErrInvalidRequest().WithDescription("actor_token is invalid")
+	return openid.ErrInvalidRequest().WithDescription("actor_token invalid")
 }
 
 // errImpersonationRole is the refusal of an actor who lacks the permission.
@@ -48,28 +39,20 @@ func errImpersonationRole(ctx context.Context, err error) error {
 	return request.WithCause(ctx, op.NewStatusError(openid.ErrInvalidRequest().WithDescription("%s", missing.Key), status), err)
 }
 
-// isImpersonation reports whether an exchange is for somebody who acts as the subject.
-func isImpersonation(r *openid.TokenExchangeRequest) bool {
-	return r.ActorToken != "" || r.ActorTokenType != "" || r.SubjectTokenType == tokenTypeUserID
-}
-
 // actorOf returns the owner of the actor token, who wants to act as the subject, or nil
 // if there is none. It refuses a token that subjectOf would refuse, one of somebody who
 // acts as another user already, and owners who may not impersonate anybody. A personal
-// access token will do: its end ends the new token.
-func (s *Service) actorOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
-	if !isImpersonation(r) {
-		return nil, nil //nolint:nilnil // as documented
-	}
+// access token will do: its end ends the new token. A named user needs an actor.
+func (s *Service) actorOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest, named *namedUser) (*bearer, error) {
 	switch {
+	case named == nil && r.ActorToken == "" && r.ActorTokenType == "":
+		return nil, nil //nolint:nilnil // as documented
 	case !request.Of(ctx).Instance.Impersonation:
 		return nil, errImpersonation()
 	case r.ActorToken == "":
-		return nil, openid.ErrInvalidRequest().WithDescription("actor_token missing")
-	case r.ActorTokenType != openid.AccessTokenType && r.ActorTokenType != openid.JWTTokenType:
-		return nil, openid.ErrInvalidRequest().WithDescription("actor_token_type is not supported")
+		return nil, errActorToken()
 	}
-	b, err := s.verifyToken(ctx, r.ActorToken)
+	b, err := s.verifyShown(ctx, by, r.ActorToken, r.ActorTokenType)
 	switch {
 	case errors.Is(err, errTokenUnknown):
 		return nil, request.WithCause(ctx, errActorToken(), err)
@@ -84,25 +67,6 @@ func (s *Service) actorOf(ctx context.Context, by *client.Client, r *openid.Toke
 		return nil, errImpersonationRole(ctx, err)
 	}
 	return b, nil
-}
-
-// userByID returns the user whom an actor names by id. A user who does not exist is
-// refused like one who is inactive, whom the client's project does not admit, or of an
-// organisation in which the actor may not impersonate anybody.
-func (s *Service) userByID(ctx context.Context, by *client.Client, id string) (*bearer, error) {
-	if !tenant.IsChosenID(id) { // it becomes part of a store key
-		return nil, errSubjectToken()
-	}
-	found, err := s.Read(ctx, tenant.Query{UserID: id, Authorizations: true})
-	switch {
-	case err != nil:
-		return nil, err
-	case !found.User.IsActive():
-		return nil, request.WithCause(ctx, errSubjectToken(), errors.New("no such active user"))
-	case !by.Admits(found.User, found.Authorizations):
-		return nil, request.WithCause(ctx, errSubjectToken(), client.ErrNotAdmitted)
-	}
-	return &bearer{found: found}, nil
 }
 
 // checkMayAct refuses an actor who may not act as the subject.
