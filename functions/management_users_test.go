@@ -96,8 +96,8 @@ func TestManagement_listUsers(t *testing.T) {
 		`{}`:                               "ada Bob robot-two of 3",
 		`{"query":{"offset":1,"limit":1}}`: "Bob of 3",
 		`{"query":{"offset":9}}`:           " of 3",
-		`{"query":{"asc":true},"sortingColumn":2}`:          "robot-two ada Bob of 3", // machines have no first name
-		`{"query":{"asc":true},"sortingColumn":3}`:          "robot-two Bob ada of 3",
+		`{"query":{"asc":true},"sortingColumn":2}`:          "ada Bob robot-two of 3", // machines have no first name
+		`{"query":{"asc":true},"sortingColumn":3}`:          "Bob ada robot-two of 3",
 		`{"sortingColumn":"USER_FIELD_NAME_USER_NAME"}`:     "robot-two Bob ada of 3",
 		`{"sortingColumn":"USER_FIELD_NAME_CREATION_DATE"}`: "robot-two Bob ada of 3",
 		`{"query":{"asc":true},"sortingColumn":99}`:         "ada Bob robot-two of 3",
