@@ -32,6 +32,11 @@ func TestOrgs_remove(t *testing.T) {
 	}
 	remove(orgID).wantBody(t, "again", 404, gone)
 	s.asAdmin(t, m, "GET", "/orgs/"+orgID, "").wantBody(t, "read", 404, refusalOf(5, "Organisation not found", "QUERY-leq5Q"))
+	// A header may name it, unless the call would be about it.
+	named := m.by("POST", "/admin/v1/orgs/_setup", "{}")
+	named.Header = http.Header{"X-Zitadel-Orgid": {orgID}}
+	s.wantStatus(t, "named by a set-up", named, 400, "invalid SetUpOrgRequest.Org: value is required")
+	s.wantStatus(t, "named by a call about it", m.manage(orgID, "GET /orgs/me", ""), 403, "(AUTH-Bs7Ds)")
 	s.asAdmin(t, m, "GET", "/orgs/_is_unique?name=globex&domain=globex.remove-org.example.com", "").wantBody(t, "its names", 200, `{"isUnique":true}`)
 	s.setOrg(t, m, idle, "inactive")
 	remove(idle).wantBody(t, "an inactive one", 200, fmt.Sprintf(`{"details":{"sequence":"2","changeDate":"<time>","resourceOwner":%q}}`, m.instanceID))

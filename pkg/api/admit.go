@@ -29,7 +29,9 @@ type pipeline struct {
 	// host is where an InstanceOfHost call arrived.
 	host string
 	// orgID is the organisation that a header names, or "".
-	orgID    string
+	orgID string
+	// onOwnOrg is Route.OnOwnOrg.
+	onOwnOrg bool
 	found    tenant.Snapshot
 	caller   access.Caller
 	replayed bool
@@ -78,7 +80,9 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefet
 		return err
 	}
 	p.stage = StageOrganisation
-	if p.orgID != "" && p.found.Org == nil {
+	// As in the contract, the header may name an organisation that was removed; but no
+	// call can be about it.
+	if p.orgID != "" && p.found.Org == nil && (p.onOwnOrg || !p.found.OrgRemoved) {
 		return access.ErrOrgNotFound
 	}
 	return nil

@@ -112,7 +112,7 @@ func (r Route[In, Out]) Message() proto.Message { return newMessage[In]() }
 func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (Answer, *Refusal) {
 	bounded, cancel := context.WithTimeout(ctx, env.Timeout)
 	defer cancel()
-	p := pipeline{env: env, call: call, at: env.Clock()}
+	p := pipeline{env: env, call: call, at: env.Clock(), onOwnOrg: r.OnOwnOrg}
 	out, err := r.run(bounded, &p)
 	if err != nil {
 		if tenant.AsError(err).Kind == tenant.KindUnavailable && errors.Is(ctx.Err(), context.DeadlineExceeded) {

@@ -104,25 +104,30 @@ func originsOf(q tenant.Query) []tenant.Query {
 	return origins
 }
 
-// missingKeys returns the keys of the owners of the user and client that were read,
-// unless they were in asked already.
+// missingKeys returns the keys of the owners of the user and client that were read, and
+// of what is kept of an organisation that was not found, unless they were in asked
+// already.
 func missingKeys(items found, q tenant.Query, asked []key) (missing []key) {
-	add := func(of key, attribute string, keyOf func(iid, id string) key) {
-		id, ok := items[of][attribute].(*types.AttributeValueMemberS)
-		if !ok {
-			return
-		}
-		if k := keyOf(q.InstanceID, id.Value); !slices.Contains(asked, k) && !slices.Contains(missing, k) {
+	add := func(k key) {
+		if !slices.Contains(asked, k) && !slices.Contains(missing, k) {
 			missing = append(missing, k)
 		}
 	}
+	addOwner := func(of key, attribute string, keyOf func(iid, id string) key) {
+		if id, ok := items[of][attribute].(*types.AttributeValueMemberS); ok {
+			add(keyOf(q.InstanceID, id.Value))
+		}
+	}
 	if q.UserID != "" {
-		add(userKey(q.InstanceID, q.UserID), "org", orgKey)
+		addOwner(userKey(q.InstanceID, q.UserID), "org", orgKey)
 	}
 	if q.ClientID != "" {
 		client := applicationKey(q.InstanceID, q.ClientID)
-		add(client, "project", projectKey)
-		add(client, "org", orgKey)
+		addOwner(client, "project", projectKey)
+		addOwner(client, "org", orgKey)
+	}
+	if q.InstanceID != "" && q.OrgID != "" && items[orgKey(q.InstanceID, q.OrgID)] == nil {
+		add(formerOrgKey(q.InstanceID, q.OrgID))
 	}
 	return missing
 }
@@ -217,6 +222,7 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {
 		return s, err
 	}
+	_, s.OrgRemoved = items[formerOrgKey(q.InstanceID, q.OrgID)]
 	if err = items.membership(q, &s); err != nil {
 		return s, err
 	}

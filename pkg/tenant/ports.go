@@ -134,6 +134,8 @@ type Snapshot struct {
 	// LocalNameOwner and LocalNameOrgID are the same for the local name.
 	LocalNameOwner, LocalNameOrgID string
 	Org                            *Org
+	// OrgRemoved is set if Query.OrgID was the id of an organisation that was removed.
+	OrgRemoved bool
 	// Client may be inactive. ClientProject and ClientOrg are set whenever Client is,
 	// and may be inactive, too.
 	Client        *Application

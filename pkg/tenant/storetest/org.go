@@ -45,6 +45,12 @@ func organisationsAreLookedUp(t *testing.T, b Backend) {
 	want("domains of one", []string{ids[1]}, with(nil, []string{"uno.example", "one.example", "example"}))
 	want("a name twice", []string{ids[1]}, with([]string{"org 1", "org 1"}, []string{"one.example"}))
 	want("of the dead", nil, with([]string{"org 3"}, []string{"three.example"}))
+	mustWrite(t, b, tenant.Put{Entity: &tenant.FormerOrg{InstanceID: iid, ID: ids[3]}})
+	for id, removed := range map[string]bool{ids[2]: false, ids[3]: true, "1": false} {
+		if found := mustRead(t, b, tenant.Query{OrgID: id}); found.OrgRemoved != removed || (found.Org != nil) != (id == ids[2]) {
+			t.Errorf("organisation %s: got %v, removed %v, want removed %v", id, found.Org, found.OrgRemoved, removed)
+		}
+	}
 	count := func(want int, wantMinimum bool) {
 		t.Helper()
 		got, isMinimum, err := b.Lists.CountOrgs(ctx, iid)
