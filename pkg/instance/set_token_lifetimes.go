@@ -44,7 +44,7 @@ type SetTokenLifetimes struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// Defaults are the deployment's, for the event.
+	// Defaults are the deployment's.
 	Defaults tenant.TokenLifetimes
 }
 
@@ -77,7 +77,7 @@ func (uc *SetTokenLifetimes) Execute(ctx context.Context, cmd SetTokenLifetimesC
 		}
 		*change.of = *change.to
 	}
-	if next.TokenLifetimes == cmd.Instance.TokenLifetimes {
+	if next.TokenLifetimes.Or(uc.Defaults) == cmd.Instance.TokenLifetimes.Or(uc.Defaults) {
 		return nil, ErrSameLifetimes
 	}
 	next.Revision = cmd.Instance.Next(uc.Clock())

@@ -45,13 +45,15 @@ func TestSetTokenLifetimes(t *testing.T) {
 	}
 }
 
-// TestSetTokenLifetimes_same checks that values already set, or none, are refused.
+// TestSetTokenLifetimes_same checks that values already in force, or none, are refused.
 func TestSetTokenLifetimes_same(t *testing.T) {
 	var store tenanttest.Store
-	set := instance.SetTokenLifetimes{Store: &store, Clock: tenanttest.Clock, IDs: func() string { return "9" }}
 	was, hour, none := german(), time.Hour, time.Duration(0)
 	was.TokenLifetimes = tenant.TokenLifetimes{AccessToken: hour}
-	for _, cmd := range []instance.SetTokenLifetimesCommand{{}, {AccessToken: &hour}} {
+	set := instance.SetTokenLifetimes{
+		Store: &store, Clock: tenanttest.Clock, IDs: func() string { return "9" }, Defaults: tenant.TokenLifetimes{AccessToken: time.Minute, IDToken: hour},
+	}
+	for _, cmd := range []instance.SetTokenLifetimesCommand{{}, {AccessToken: &hour}, {IDToken: &hour}} {
 		cmd.Instance = was
 		got, err := set.Execute(t.Context(), cmd)
 		store.CheckRefused(t, err, instance.ErrSameLifetimes, got != nil)
