@@ -34,7 +34,12 @@ func TestLoginPages_devices(t *testing.T) {
 	}
 	l.wantLastEvent(t, "DeviceDecided", `"allowed":true`, session.ID)
 	denied := tv.startDevice(t, "openid")
-	mustSucceed(t, l.send(t, l.page.decide(l.deviceOf(t, l.page, denied.UserCode), `"deny":{}`)))
+	deny := l.page.decide(l.deviceOf(t, l.page, denied.UserCode), `"deny":{}`)
+	for range 2 {
+		if a := mustSucceed(t, l.send(t, deny)); string(a.Body) != "{}" {
+			t.Errorf("denied: got %s", a.Body)
+		}
+	}
 	wantOAuth(t, "denied", tv.poll(t, denied.DeviceCode), 400, "access_denied", "*")
 	l.wantLastEvent(t, "DeviceDecided", `"allowed":false`)
 

@@ -28,7 +28,7 @@ func (l *loginPages) loginTrips(tb testing.TB) []trip {
 			return func() answer { return b.open(tb, l.app.authorization(), nil) }
 		}, 302, []string{"BatchGetItem", "PutItem"}, 1, 0},
 		{"read", sent(func(tb testing.TB) request {
-			return l.nobody.by("GET", "/v2/oidc/auth_requests/"+l.request(tb, l.app), "")
+			return l.page.by("GET", "/v2/oidc/auth_requests/"+l.request(tb, l.app), "")
 		}), 200, twice, 0, 0},
 		{"link", sent(func(tb testing.TB) request { return l.page.answer(l.request(tb, l.app), named) }), 200, linked, 2, 0}, // the code and the event
 		{"refuse", sent(func(tb testing.TB) request {

@@ -20,7 +20,7 @@ func TestLoginPages(t *testing.T) {
 	id := l.request(t, l.app, "prompt", "login select_account", "max_age", "600", "login_hint", "ada", "ui_locales", "de en", "id_token_hint", hint,
 		"scope", "openid offline_access nonsense profile")
 	var got struct{ AuthRequest map[string]any }
-	mustUnmarshal(t, mustSucceed(t, l.send(t, l.nobody.by("GET", "/v2/oidc/auth_requests/"+id, ""))).Body, &got)
+	mustUnmarshal(t, mustSucceed(t, l.send(t, l.page.by("GET", "/v2/oidc/auth_requests/"+id, ""))).Body, &got)
 	created, _ := got.AuthRequest["creationDate"].(string)
 	if at, err := time.Parse(time.RFC3339Nano, created); err != nil || time.Since(at) > time.Minute {
 		t.Errorf("creationDate: got %s, %v", created, err)
@@ -78,11 +78,11 @@ func TestLoginPages_errors(t *testing.T) {
 	}
 	l.wantLastEvent(t, "AuthRequestAnswered", `"error":"access_denied"`)
 	for reason, want := range map[string]string{
-		"ERROR_REASON_UNSPECIFIED": "server_error", "ERROR_REASON_TEMPORARY_UNAVAILABLE": "temporarily_unavailable",
-		"ERROR_REASON_ACCOUNT_SELECTION_REQUIRED": "account_selection_required", "ERROR_REASON_CONSENT_REQUIRED": "consent_required",
+		`"ERROR_REASON_UNSPECIFIED"`: "server_error", "99": "server_error", `"ERROR_REASON_TEMPORARY_UNAVAILABLE"`: "temporarily_unavailable",
+		`"ERROR_REASON_ACCOUNT_SELECTION_REQUIRED"`: "account_selection_required", `"ERROR_REASON_CONSENT_REQUIRED"`: "consent_required",
 	} {
 		id := l.request(t, l.app, "response_mode", "fragment")
-		back := callbackOf(t, l.send(t, l.page.answer(id, `"error":{"error":"`+reason+`"}`)))
+		back := callbackOf(t, l.send(t, l.page.answer(id, `"error":{"error":`+reason+`}`)))
 		if fragment, err := url.ParseQuery(back.Fragment); err != nil || fragment.Get("error") != want || back.RawQuery != "" {
 			t.Errorf("%s: sent to %s", reason, back)
 		}

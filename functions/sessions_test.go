@@ -130,6 +130,9 @@ func TestSessions(t *testing.T) {
 			t.Errorf("by a token: got %d %s, want %d", a.Status, a.Body, status)
 		}
 	}
+	s.wantRefused(t, "a token of before", s.owner.by("GET", "/v2/sessions/"+made.SessionID+"?sessionToken="+first, ""), 403, "QUERY-dsfr3")
+	s.wantRefused(t, "a token of no session", stranger.by("GET", "/v2/sessions/7?sessionToken="+first, ""), 403, "QUERY-dsfr3")
+	s.wantRefused(t, "no session", s.owner.by("GET", "/v2/sessions/7?sessionToken="+first, ""), 404, "QUERY-SFeaa")
 	if unchanged := s.mustSetSession(t, s.owner, made.SessionID, fmt.Sprintf(`"metadata":{"b":"Ag==","c":""},"sessionToken":%q`, second)); unchanged != second || s.sessionOf(t, s.owner, made.SessionID).Sequence != "3" {
 		t.Errorf("nothing to change: got token %q", unchanged)
 	}

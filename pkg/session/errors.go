@@ -11,9 +11,11 @@ const maxMetadata = 50
 
 // Refusals of sessions. Source: the contract, apps.md and v2.md, unless marked as ours.
 var (
-	ErrNotFound         = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-SFeaa", Key: "Errors.Session.NotExisting"}
-	ErrSetNotFound      = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Flk38", Key: "Errors.Session.NotExisting"}
-	ErrExpired          = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Hkl3d", Key: "Errors.Session.Expired"}
+	ErrNotFound    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-SFeaa", Key: "Errors.Session.NotExisting"}
+	ErrSetNotFound = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Flk38", Key: "Errors.Session.NotExisting"}
+	ErrExpired     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Hkl3d", Key: "Errors.Session.Expired"}
+	// ErrTokenRefused is ErrTokenInvalid for reading. The original has no text for its key.
+	ErrTokenRefused     = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "QUERY-dsfr3", Key: "Errors.PermissionDenied"}
 	ErrTokenInvalid     = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "COMMAND-sGr42", Key: "Errors.Session.Token.Invalid"}
 	ErrUserNotFound     = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dfbg2", Key: "Errors.User.NotFound"}
 	ErrUserNotActive    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "SESSION-Gj4ko", Key: "Errors.User.NotActive"}

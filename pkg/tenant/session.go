@@ -50,6 +50,11 @@ type UserAgent struct {
 	Header map[string][]string
 }
 
+// IsEmpty reports whether nothing is known of the browser.
+func (a UserAgent) IsEmpty() bool {
+	return a.FingerprintID == nil && a.Description == nil && a.IP == "" && len(a.Header) == 0
+}
+
 // SessionEntry maps the id of an API session to its user, under whose key the session
 // is stored. It is removed with the session.
 type SessionEntry struct {

@@ -13,11 +13,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/authorize"
 )
 
-// GetAuthRequest is GET /v2/oidc/auth_requests/{auth_request_id}. It needs no
-// permission: the id is secret, and only the browser's redirect carries it.
+// GetAuthRequest is GET /v2/oidc/auth_requests/{auth_request_id}.
 func (s Service) GetAuthRequest() api.Endpoint {
 	return api.Route[*pb.GetAuthRequestRequest, *pb.GetAuthRequestResponse]{
-		Method: "GET", Path: "/v2/oidc/auth_requests/{auth_request_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Method: "GET", Path: "/v2/oidc/auth_requests/{auth_request_id}", Scope: api.InstanceOfHost,
+		Permission: access.SessionRead, On: api.OnInstance[*pb.GetAuthRequestRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.GetAuthRequestRequest]) (*pb.GetAuthRequestResponse, error) {
 			request, err := s.Logins.Get(ctx, login(r, r.In.GetAuthRequestId()))
 			if err != nil {
@@ -67,7 +67,7 @@ func (s Service) CreateCallback() api.Endpoint {
 			request, complete := login(r, r.In.GetAuthRequestId()), api.Completer(r, response)
 			if e := r.In.GetError(); e != nil {
 				return api.Respond(response)(s.Logins.Refuse(ctx, authorize.RefuseCommand{
-					LoginRequest: request, Error: reasons[e.GetError()], Description: e.GetErrorDescription(), URI: e.GetErrorUri(), Complete: complete,
+					LoginRequest: request, Error: reasonOf(e.GetError()), Description: e.GetErrorDescription(), URI: e.GetErrorUri(), Complete: complete,
 				}))
 			}
 			return api.Respond(response)(s.Logins.Link(ctx, authorize.LinkCommand{
@@ -77,16 +77,22 @@ func (s Service) CreateCallback() api.Endpoint {
 	}
 }
 
+// reasonOf returns the error code of a reason.
+func reasonOf(reason pb.ErrorReason) string {
+	if code, ok := reasons[reason]; ok {
+		return code
+	}
+	return "server_error"
+}
+
 // reasons are the error codes of RFC 6749 section 4.1.2.1 and OpenID Connect Core
 // 1.0 section 3.1.2.6.
 var reasons = map[pb.ErrorReason]string{
-	pb.ErrorReason_ERROR_REASON_UNSPECIFIED:                "server_error",
 	pb.ErrorReason_ERROR_REASON_INVALID_REQUEST:            "invalid_request",
 	pb.ErrorReason_ERROR_REASON_UNAUTHORIZED_CLIENT:        "unauthorized_client",
 	pb.ErrorReason_ERROR_REASON_ACCESS_DENIED:              "access_denied",
 	pb.ErrorReason_ERROR_REASON_UNSUPPORTED_RESPONSE_TYPE:  "unsupported_response_type",
 	pb.ErrorReason_ERROR_REASON_INVALID_SCOPE:              "invalid_scope",
-	pb.ErrorReason_ERROR_REASON_SERVER_ERROR:               "server_error",
 	pb.ErrorReason_ERROR_REASON_TEMPORARY_UNAVAILABLE:      "temporarily_unavailable",
 	pb.ErrorReason_ERROR_REASON_INTERACTION_REQUIRED:       "interaction_required",
 	pb.ErrorReason_ERROR_REASON_LOGIN_REQUIRED:             "login_required",

@@ -2,6 +2,7 @@ package sessionv2
 
 import (
 	"context"
+	"errors"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -20,11 +21,14 @@ func (s Service) GetSession() api.Endpoint {
 		Method: "GET", Path: "/v2/sessions/{session_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.GetSessionRequest]) (*pb.GetSessionResponse, error) {
 			found, err := target(ctx, s, r, access.SessionRead)
-			if err != nil {
-				return nil, err
-			}
-			if found == nil {
+			wrongToken := errors.Is(err, session.ErrTokenInvalid)
+			switch {
+			case wrongToken && (found != nil || r.Caller.MayOn(access.SessionRead, tenant.Resource{}) != nil):
+				return nil, session.ErrTokenRefused
+			case wrongToken, err == nil && found == nil:
 				return nil, session.ErrNotFound
+			case err != nil:
+				return nil, err
 			}
 			return &pb.GetSessionResponse{Session: show(found)}, nil
 		},
@@ -112,7 +116,7 @@ func show(s *tenant.KnownSession) *pb.Session {
 }
 
 func showUserAgent(agent *tenant.UserAgent) *pb.UserAgent {
-	if agent == nil {
+	if agent == nil || agent.IsEmpty() {
 		return nil
 	}
 	shown := &pb.UserAgent{FingerprintId: agent.FingerprintID, Description: agent.Description}

@@ -43,7 +43,8 @@ type sessionMessage interface {
 // session token in the request authorises the caller; otherwise the session must be
 // the caller's own, or the caller needs the permission. Callers without it on the
 // whole instance are refused the same way whether the session is unknown or
-// somebody else's.
+// somebody else's. With session.ErrTokenInvalid, target returns the session that there
+// is.
 func target[In sessionMessage](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.KnownSession, error) {
 	found, err := session.Get(ctx, s.Store, r.Instance.ID, r.In.GetSessionId(), r.At)
 	if err != nil {
@@ -51,7 +52,7 @@ func target[In sessionMessage](ctx context.Context, s Service, r api.Request[In]
 	}
 	switch token := r.In.GetSessionToken(); {
 	case token != "" && (found == nil || !found.IsToken(token)):
-		return nil, session.ErrTokenInvalid
+		return found, session.ErrTokenInvalid
 	case token != "":
 		return found, nil
 	case found == nil:

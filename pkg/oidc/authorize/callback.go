@@ -17,7 +17,9 @@ var (
 	ErrAuthRequestRead    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Thee9", Key: "Errors.AuthRequest.NotExisting"}
 	ErrAuthRequestUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-jae5P", Key: "Errors.AuthRequest.NotExisting"}
 	ErrAuthRequestHandled = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Sx208nt", Key: "Errors.AuthRequest.AlreadyHandled"}
-	ErrAppUnknown         = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-4tq8wCTCgf", Key: "Errors.App.NotFound"}
+	// ErrRefusalTooLate is for an answer with an error, handled or unknown alike.
+	ErrRefusalTooLate = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Sx202nt", Key: "Errors.AuthRequest.AlreadyHandled"}
+	ErrAppUnknown     = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-4tq8wCTCgf", Key: "Errors.App.NotFound"}
 	// ErrAuthRequestRefused is ours: the request was acceptable when it came, but no
 	// longer is.
 	ErrAuthRequestRefused = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn6", Key: "Errors.AuthRequest.Refused"}
@@ -77,10 +79,10 @@ func (l *Logins) findRequest(ctx context.Context, r LoginRequest, query tenant.Q
 }
 
 // findOpenRequest is like findRequest, for a request that has not been answered.
-func (l *Logins) findOpenRequest(ctx context.Context, r LoginRequest, query tenant.Query) (tenant.Snapshot, error) {
-	found, err := l.findRequest(ctx, r, query, ErrAuthRequestUnknown)
+func (l *Logins) findOpenRequest(ctx context.Context, r LoginRequest, query tenant.Query, unknown, handled *tenant.Error) (tenant.Snapshot, error) {
+	found, err := l.findRequest(ctx, r, query, unknown)
 	if err == nil && found.AuthRequest.Handled {
-		return tenant.Snapshot{}, ErrAuthRequestHandled
+		return tenant.Snapshot{}, handled
 	}
 	return found, err
 }
@@ -90,7 +92,7 @@ func (l *Logins) findOpenRequest(ctx context.Context, r LoginRequest, query tena
 // the user, tenant.ErrChanged if another answer was faster, or tenant.ErrUnavailable.
 func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
 	ctx, e := cmd.newContext(ctx)
-	found, err := l.findOpenRequest(ctx, cmd.LoginRequest, sessionQuery(cmd.LoginRequest, cmd.Session))
+	found, err := l.findOpenRequest(ctx, cmd.LoginRequest, sessionQuery(cmd.LoginRequest, cmd.Session), ErrAuthRequestUnknown, ErrAuthRequestHandled)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +119,7 @@ func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
 // Refuse answers an authorisation request with an error, the way Link does with a code.
 func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, error) {
 	ctx, e := cmd.newContext(ctx)
-	found, err := l.findOpenRequest(ctx, cmd.LoginRequest, tenant.Query{})
+	found, err := l.findOpenRequest(ctx, cmd.LoginRequest, tenant.Query{}, ErrRefusalTooLate, ErrRefusalTooLate)
 	if err != nil {
 		return nil, err
 	}

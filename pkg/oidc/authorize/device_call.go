@@ -15,9 +15,10 @@ import (
 // Refusals of device authorizations. Source: the contract, apps.md; those for expired
 // requests and for guesses have ids of ours.
 var (
+	// The original has no text for the key of ErrDeviceRead.
 	ErrDeviceRead    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Sah9a", Key: "Errors.DeviceAuth.NotExisting"}
 	ErrDeviceID      = &tenant.Error{Kind: tenant.KindPrecondition, ID: "CRYPT-ha6Oh", Key: "malformed encrypted value"}
-	ErrDeviceUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-D2hf2", Key: "Errors.DeviceAuth.NotExisting"}
+	ErrDeviceUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-D2hf2", Key: "Errors.DeviceAuth.NotFound"}
 	ErrDeviceHandled = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-D30Jf", Key: "Errors.DeviceAuth.AlreadyHandled"}
 	ErrDeviceExpired = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn7", Key: "Errors.DeviceAuth.Expired"}
 	ErrDeviceGuessed = &tenant.Error{Kind: tenant.KindTooMany, ID: "OIDC-lOgn8", Key: "Errors.DeviceAuth.TooManyCodes"}
@@ -89,7 +90,7 @@ type DecideCommand struct {
 	Complete tenant.Completer[tenant.DeviceAuthorization]
 }
 
-// Decide allows or denies a device. It returns a refusal of the request, of the session
+// Decide allows or denies a device. To deny it again does nothing. It returns a refusal of the request, of the session
 // or of the user, tenant.ErrChanged if the client polled or another decision was
 // faster, or tenant.ErrUnavailable.
 func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceAuthorization, error) {
@@ -111,6 +112,8 @@ func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceA
 	switch {
 	case d == nil || !now.Before(d.ExpiresAt):
 		return nil, ErrDeviceUnknown
+	case d.State == tenant.DeviceDenied && cmd.Session == nil:
+		return d, nil
 	case d.State != tenant.DevicePending:
 		return nil, ErrDeviceHandled
 	case !now.Before(d.EndsAt):

@@ -43,7 +43,7 @@ var english = map[string]string{
 	"Errors.AuthRequest.NotExisting":               "Auth Request does not exist",
 	"Errors.AuthRequest.AlreadyHandled":            "Auth Request has already been handled",
 	"Errors.AuthRequest.Refused":                   "The application may not make this request any more",
-	"Errors.DeviceAuth.NotExisting":                "Device Authorization Request does not exist",
+	"Errors.DeviceAuth.NotFound":                   "Device Authorization Request does not exist",
 	"Errors.DeviceAuth.AlreadyHandled":             "Device Authorization Request has already been handled",
 	"Errors.DeviceAuth.Expired":                    "Device Authorization Request has expired",
 	"Errors.DeviceAuth.TooManyCodes":               "Too many wrong user codes; try again later",

@@ -1865,8 +1865,7 @@ func (x *ApplicationKey) GetExpirationDate() *timestamppb.Timestamp {
 	return nil
 }
 
-// LoginVersion says which sign-in page is wanted. Kept, and not looked at: there is
-// one.
+// LoginVersion says which sign-in page is wanted, unless the instance requires one.
 type LoginVersion struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Types that are valid to be assigned to Version:

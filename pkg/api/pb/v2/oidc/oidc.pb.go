@@ -300,10 +300,11 @@ func (x *AuthRequest) GetHintUserId() string {
 
 // AuthorizationError says why nobody is signed in.
 type AuthorizationError struct {
-	state            protoimpl.MessageState `protogen:"open.v1"`
-	Error            ErrorReason            `protobuf:"varint,1,opt,name=error,proto3,enum=zitadel.oidc.v2.ErrorReason" json:"error,omitempty"`
-	ErrorDescription *string                `protobuf:"bytes,2,opt,name=error_description,json=errorDescription,proto3,oneof" json:"error_description,omitempty"`
-	ErrorUri         *string                `protobuf:"bytes,3,opt,name=error_uri,json=errorUri,proto3,oneof" json:"error_uri,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// An unknown one is told to the client as server_error.
+	Error            ErrorReason `protobuf:"varint,1,opt,name=error,proto3,enum=zitadel.oidc.v2.ErrorReason" json:"error,omitempty"`
+	ErrorDescription *string     `protobuf:"bytes,2,opt,name=error_description,json=errorDescription,proto3,oneof" json:"error_description,omitempty"`
+	ErrorUri         *string     `protobuf:"bytes,3,opt,name=error_uri,json=errorUri,proto3,oneof" json:"error_uri,omitempty"`
 	unknownFields    protoimpl.UnknownFields
 	sizeCache        protoimpl.SizeCache
 }
@@ -461,9 +462,9 @@ const file_zitadel_v2_oidc_proto_rawDesc = "" +
 	"\v_login_hintB\n" +
 	"\n" +
 	"\b_max_ageB\x0f\n" +
-	"\r_hint_user_id\"\xde\x01\n" +
-	"\x12AuthorizationError\x12<\n" +
-	"\x05error\x18\x01 \x01(\x0e2\x1c.zitadel.oidc.v2.ErrorReasonB\b\xfaB\x05\x82\x01\x02\x10\x01R\x05error\x12:\n" +
+	"\r_hint_user_id\"\xd4\x01\n" +
+	"\x12AuthorizationError\x122\n" +
+	"\x05error\x18\x01 \x01(\x0e2\x1c.zitadel.oidc.v2.ErrorReasonR\x05error\x12:\n" +
 	"\x11error_description\x18\x02 \x01(\tB\b\xfaB\x05r\x03(\xe8\aH\x00R\x10errorDescription\x88\x01\x01\x12*\n" +
 	"\terror_uri\x18\x03 \x01(\tB\b\xfaB\x05r\x03(\xe8\aH\x01R\berrorUri\x88\x01\x01B\x14\n" +
 	"\x12_error_descriptionB\f\n" +

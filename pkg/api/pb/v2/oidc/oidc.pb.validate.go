@@ -232,16 +232,7 @@ func (m *AuthorizationError) validate(all bool) error {
 
 	var errors []error
 
-	if _, ok := ErrorReason_name[int32(m.GetError())]; !ok {
-		err := AuthorizationErrorValidationError{
-			field:  "Error",
-			reason: "value must be one of the defined enum values",
-		}
-		if !all {
-			return err
-		}
-		errors = append(errors, err)
-	}
+	// no validation rules for Error
 
 	if m.ErrorDescription != nil {
 

@@ -642,11 +642,11 @@ var File_zitadel_v2_session_service_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_session_service_proto_rawDesc = "" +
 	"\n" +
-	" zitadel/v2/session_service.proto\x12\x12zitadel.session.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/object.proto\x1a\x18zitadel/v2/session.proto\"\xe5\x01\n" +
+	" zitadel/v2/session_service.proto\x12\x12zitadel.session.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/object.proto\x1a\x18zitadel/v2/session.proto\"\xdb\x01\n" +
 	"\x13ListSessionsRequest\x122\n" +
 	"\x05query\x18\x01 \x01(\v2\x1c.zitadel.object.v2.ListQueryR\x05query\x12C\n" +
-	"\aqueries\x18\x02 \x03(\v2\x1f.zitadel.session.v2.SearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\x12U\n" +
-	"\x0esorting_column\x18\x03 \x01(\x0e2$.zitadel.session.v2.SessionFieldNameB\b\xfaB\x05\x82\x01\x02\x10\x01R\rsortingColumn\"\x89\x01\n" +
+	"\aqueries\x18\x02 \x03(\v2\x1f.zitadel.session.v2.SearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\x12K\n" +
+	"\x0esorting_column\x18\x03 \x01(\x0e2$.zitadel.session.v2.SessionFieldNameR\rsortingColumn\"\x89\x01\n" +
 	"\x14ListSessionsResponse\x128\n" +
 	"\adetails\x18\x01 \x01(\v2\x1e.zitadel.object.v2.ListDetailsR\adetails\x127\n" +
 	"\bsessions\x18\x02 \x03(\v2\x1b.zitadel.session.v2.SessionR\bsessions\"\x86\x01\n" +

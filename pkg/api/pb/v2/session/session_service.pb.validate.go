@@ -131,16 +131,7 @@ func (m *ListSessionsRequest) validate(all bool) error {
 
 	}
 
-	if _, ok := SessionFieldName_name[int32(m.GetSortingColumn())]; !ok {
-		err := ListSessionsRequestValidationError{
-			field:  "SortingColumn",
-			reason: "value must be one of the defined enum values",
-		}
-		if !all {
-			return err
-		}
-		errors = append(errors, err)
-	}
+	// no validation rules for SortingColumn
 
 	if len(errors) > 0 {
 		return ListSessionsRequestMultiError(errors)
