@@ -323,6 +323,6 @@ func TestCodes_faults(t *testing.T) {
 	var o observer
 	c := startCodes(t, "codes-faults", o.through)
 	sequences := c.sequences()
-	passingFaults(t, c.system, &o, slices.Clone(sequences[len(sequences)-4:]))
 	faultsFrom(t, c.system, &o, sequences)
+	passingFaults(t, c.system, &o, slices.Clone(sequences[len(sequences)-4:]))
 }

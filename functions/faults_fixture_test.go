@@ -45,17 +45,18 @@ func newName(prefix string) string { return fmt.Sprint(prefix, names.Add(1)) }
 func (c trip) succeed(t *testing.T, s *system, o *observer, name string, fault func(int, call) fault) {
 	t.Helper()
 	send := c.prepare(t, newName(name))
-	before, pairs := s.countItems(t), s.countStocked(t)
+	before, pairs := s.count(t)
 	o.start(fault)
 	a := send()
 	o.start(nil)
 	if a.Status != c.status {
 		t.Fatalf("got %d %s, want %d", a.Status, a.Body, c.status)
 	}
-	if got := s.countItems(t) - before; got != c.items {
+	after, left := s.count(t)
+	if got := after - before; got != c.items {
 		t.Errorf("new items: got %d, want %d", got, c.items)
 	}
-	if got := pairs - s.countStocked(t); got != c.pairs {
+	if got := pairs - left; got != c.pairs {
 		t.Errorf("pairs taken: got %d, want %d", got, c.pairs)
 	}
 }
@@ -161,7 +162,7 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 				}
 				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
 					r := c.request(t, s, fmt.Sprintf("lasting%d%d%d", i, n, f))
-					before, pairs := s.countItems(t), s.countStocked(t)
+					before, pairs := s.count(t)
 					o.start(always(operation, f))
 					a := s.send(t, r)
 					o.start(nil)
@@ -183,10 +184,11 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 					if strings.Contains(string(a.Body), "secret") {
 						t.Errorf("an internal error leaked to the caller: %s", a.Body)
 					}
-					if got := s.countItems(t) - before; got != 0 {
+					after, left := s.count(t)
+					if got := after - before; got != 0 {
 						t.Errorf("new items after a failure: got %d", got)
 					}
-					if got := pairs - s.countStocked(t); got != 0 {
+					if got := pairs - left; got != 0 {
 						t.Errorf("pairs taken by a failure: got %d", got)
 					}
 					if a := s.send(t, r); a.Status != http.StatusOK {

@@ -77,7 +77,7 @@ func TestIdempotency_permissionLost(t *testing.T) {
 		for name, of := range writing {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				s := startStocked(t)
+				s := startSystem(t)
 				for i, c := range of(t, s) {
 					r := withKey(c.request(t, s, ""), fmt.Sprintf("k%d", i))
 					met.Store(nameOf(paths, r), true)

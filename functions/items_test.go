@@ -37,16 +37,18 @@ func (s *system) stocked(tb testing.TB) []map[string]types.AttributeValue {
 	return s.scan(tb, inStock)
 }
 
-// countItems returns the number of items without reading them.
+// countItems returns the number of items except key pairs in stock.
 func (s *system) countItems(tb testing.TB) int {
 	tb.Helper()
-	return s.count(tb, ofTenants)
+	items, _ := s.count(tb)
+	return items
 }
 
-// countStocked returns the number of key pairs in stock without reading them.
+// countStocked returns the number of key pairs in stock.
 func (s *system) countStocked(tb testing.TB) int {
 	tb.Helper()
-	return s.count(tb, inStock)
+	_, pairs := s.count(tb)
+	return pairs
 }
 
 func (s *system) scan(tb testing.TB, of filter) (items []map[string]types.AttributeValue) {
@@ -55,10 +57,13 @@ func (s *system) scan(tb testing.TB, of filter) (items []map[string]types.Attrib
 	return items
 }
 
-func (s *system) count(tb testing.TB, of filter) (count int) {
+// count returns the number of items and of key pairs in stock without reading them.
+func (s *system) count(tb testing.TB) (items, pairs int) {
 	tb.Helper()
-	s.scanPages(tb, of, types.SelectCount, func(page *dynamodb.ScanOutput) { count += int(page.Count) })
-	return count
+	s.scanPages(tb, ofTenants, types.SelectCount, func(page *dynamodb.ScanOutput) {
+		items, pairs = items+int(page.Count), pairs+int(page.ScannedCount-page.Count)
+	})
+	return items, pairs
 }
 
 func (s *system) scanPages(tb testing.TB, of filter, what types.Select, each func(*dynamodb.ScanOutput)) {

@@ -274,7 +274,7 @@ func TestUserCredentials_roundTrips(t *testing.T) {
 	all := credentialSequences()
 	for _, c := range append(all[:1:1], all...) { // the first one reads the stock
 		r := c.request(t, s, "")
-		before, pairs := s.countItems(t), s.countStocked(t)
+		before, pairs := s.count(t)
 		o.start(nil)
 		mustSucceed(t, s.send(t, r))
 		got := o.operations()
@@ -284,7 +284,8 @@ func TestUserCredentials_roundTrips(t *testing.T) {
 		if diff := cmp.Diff(c.operations, got); diff != "" {
 			t.Errorf("%s: calls (-want +got):\n%s", c.name, diff)
 		}
-		if items, taken := s.countItems(t)-before, pairs-s.countStocked(t); items != c.items || taken != c.pairs {
+		after, left := s.count(t)
+		if items, taken := after-before, pairs-left; items != c.items || taken != c.pairs {
 			t.Errorf("%s: %d more items and %d pairs taken, want %d and %d", c.name, items, taken, c.items, c.pairs)
 		}
 	}
@@ -299,9 +300,9 @@ func TestUserCredentials_faults(t *testing.T) {
 	s, empty := startStocked(t, o.through), startSystem(t, direct.through)
 	sequences := credentialSequences()
 	mustSucceed(t, s.send(t, sequences[0].request(t, s, ""))) // reads the stock
-	passingFaults(t, s, &o, sequences)
 	faultsFrom(t, s, &o, sequences)
+	passingFaults(t, s, &o, sequences)
 	made := []sequence{withoutPairs()}
-	passingFaults(t, empty, &direct, made)
 	faultsFrom(t, empty, &direct, made)
+	passingFaults(t, empty, &direct, made)
 }
