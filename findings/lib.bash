@@ -100,7 +100,7 @@ put() {
 # ministack: starts ministack 1.5.33; $engine is its address, and $work/venv has boto3.
 ministack() {
   python3 -m venv "$work/venv"
-  "$work/venv/bin/pip" install -q --disable-pip-version-check 'ministack[full]==1.5.33' cryptography==50.0.2 boto3==1.43.106
+  "$work/venv/bin/pip" install -q --no-compile --disable-pip-version-check 'ministack[full]==1.5.33' cryptography==50.0.2 boto3==1.43.106
   local at
   at=$(port)
   engine=http://127.0.0.1:$at
