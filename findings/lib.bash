@@ -108,6 +108,17 @@ ministack() {
   until_up "$engine/_ministack/ready"
 }
 
+# moto SERVICE...: starts moto 5.2.5 with these services; $engine is its address.
+moto() {
+  python3 -m venv "$work/moto"
+  "$work/moto/bin/pip" install -q --no-compile --disable-pip-version-check "moto[$(IFS=,; echo "$*")]==5.2.5" flask==3.1.3 flask-cors==6.0.5
+  local at
+  at=$(port)
+  engine=http://127.0.0.1:$at
+  start "$work/moto/bin/moto_server" -H 127.0.0.1 -p "$at"
+  until_up "$engine"
+}
+
 # aws_python < PROGRAM: runs it with client(SERVICE), a client that speaks to $engine, with tried(CALL, ...), which
 # returns the answer or the name of the error, and with show(OBJECT), which prints it on one line.
 aws_python() {
