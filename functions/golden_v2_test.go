@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -88,6 +89,9 @@ func TestGoldenV2(t *testing.T) {
 	for _, c := range readGoldenV2(t) {
 		t.Run(c.name, func(t *testing.T) {
 			g.check(t, c)
+			if slices.Contains(sweptV2, c.name) {
+				g.sweepAll(t)
+			}
 			if _, ok := differingV2[c.name]; ok {
 				purposely++
 			} else if !t.Failed() {
@@ -253,6 +257,11 @@ func TestGoldenV2_Tables(t *testing.T) {
 	for name := range beforeV2 {
 		if cases[name] == nil {
 			t.Errorf("no case %s for the preparation", name)
+		}
+	}
+	for _, name := range sweptV2 {
+		if cases[name] == nil {
+			t.Errorf("no case %s for the sweep", name)
 		}
 	}
 	for name := range differingV2 {
