@@ -102,3 +102,20 @@ func TestContractRows_times(t *testing.T) {
 		}
 	}
 }
+
+// TestContractRows_expiry checks that lists show when credentials end with microseconds,
+// whatever the request had.
+func TestContractRows_expiry(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "expiry")
+	const ends = `"expirationDate":"2519-04-01T08:45:00.123456789Z"`
+	mustSucceed(t, s.send(t, m.callUser("AddPersonalAccessToken", fmt.Sprintf(`{"userId":%q,%s}`, m.userID, ends))))
+	mustSucceed(t, s.send(t, m.callUser("AddKey", fmt.Sprintf(`{"userId":%q,%s}`, m.userID, ends))))
+	for _, list := range []string{"ListPersonalAccessTokens", "ListKeys"} {
+		a := mustSucceed(t, s.send(t, m.callUser(list, "{}")))
+		if want := `"expirationDate":"2519-04-01T08:45:00.123456Z"`; !strings.Contains(string(a.Body), want) {
+			t.Errorf("%s: got %s, want %s", list, a.Body, want)
+		}
+	}
+}

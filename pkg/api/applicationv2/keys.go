@@ -8,6 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/application"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/application"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -77,7 +78,7 @@ func (s Service) GetApplicationKey() api.Endpoint {
 				return nil, errKeyUnknown
 			}
 			key := found.Key(r.In.GetKeyId())
-			return &pb.GetApplicationKeyResponse{KeyId: key.ID, CreationDate: timestamppb.New(key.CreatedAt), ExpirationDate: timestamppb.New(key.ExpiresAt)}, nil
+			return &pb.GetApplicationKeyResponse{KeyId: key.ID, CreationDate: timestamppb.New(key.CreatedAt), ExpirationDate: viewv2.Expiry(key.ExpiresAt)}, nil
 		},
 	}
 }

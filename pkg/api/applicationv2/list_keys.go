@@ -59,6 +59,6 @@ func (s Service) ListApplicationKeys() api.Endpoint {
 func showKey(k application.Key) *pb.ApplicationKey {
 	return &pb.ApplicationKey{
 		KeyId: k.ID, ApplicationId: k.Of.ID, ProjectId: k.Of.ProjectID, OrganizationId: k.Of.OrgID,
-		CreationDate: timestamppb.New(k.CreatedAt), ExpirationDate: timestamppb.New(k.ExpiresAt),
+		CreationDate: timestamppb.New(k.CreatedAt), ExpirationDate: viewv2.Expiry(k.ExpiresAt),
 	}
 }

@@ -55,7 +55,7 @@ func (s Service) ListKeys() api.Endpoint {
 			return &pb.ListKeysResponse{Pagination: viewv2.Applied(page, r.In.GetPagination()), Result: view.Each(page, func(c *tenant.Credential) *pb.Key {
 				return &pb.Key{
 					CreationDate: timestamppb.New(c.CreatedAt), ChangeDate: timestamppb.New(c.ChangedAt), Id: c.ID,
-					UserId: c.UserID, OrganizationId: c.OrgID, ExpirationDate: timestamppb.New(c.ExpiresAt),
+					UserId: c.UserID, OrganizationId: c.OrgID, ExpirationDate: viewv2.Expiry(c.ExpiresAt),
 				}
 			})}, nil
 		},
@@ -90,7 +90,7 @@ func (s Service) ListPersonalAccessTokens() api.Endpoint {
 			return &pb.ListPersonalAccessTokensResponse{Pagination: viewv2.Applied(page, r.In.GetPagination()), Result: view.Each(page, func(c *tenant.Credential) *pb.PersonalAccessToken {
 				return &pb.PersonalAccessToken{
 					CreationDate: timestamppb.New(c.CreatedAt), ChangeDate: timestamppb.New(c.ChangedAt), Id: c.ID,
-					UserId: c.UserID, OrganizationId: c.OrgID, ExpirationDate: timestamppb.New(c.ExpiresAt),
+					UserId: c.UserID, OrganizationId: c.OrgID, ExpirationDate: viewv2.Expiry(c.ExpiresAt),
 				}
 			})}, nil
 		},
