@@ -53,6 +53,7 @@ func TestLoginPages_devices(t *testing.T) {
 	}
 	wantAnswered(t, "nobody's", l.send(t, l.page.decide(strings.Repeat("0", 32), named)), 404, "(COMMAND-D2hf2)")
 	wantAnswered(t, "a code of another length", l.send(t, l.nobody.by("GET", "/v2/oidc/device_authorization/AB", "")), 400, "value length must be 9 runes")
+	wantAnswered(t, "in lower case", l.send(t, l.nobody.by("GET", "/v2/oidc/device_authorization/"+strings.ToLower(late.UserCode), "")), 404, "(QUERY-Sah9a)")
 	wantAnswered(t, "no code", l.send(t, l.nobody.by("GET", "/v2/oidc/device_authorization/AEIO-UAEI", "")), 404, "(QUERY-Sah9a)")
 }
 

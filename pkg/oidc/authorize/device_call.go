@@ -32,15 +32,15 @@ type DeviceRequest struct {
 	Project     *tenant.Project
 }
 
-// Device returns the request with the user code r.ID, which may have been decided. Each
-// wrong code counts for its caller, unless isLoginPage says that many people typed the
-// codes. It returns ErrDeviceRead, ErrDeviceGuessed after too many, or
+// Device returns the request with the user code r.ID, in the form of
+// tenant.NewUserCode; it may have been decided. Each wrong code counts for its caller,
+// unless isLoginPage says that many people typed the codes. It returns ErrDeviceRead, ErrDeviceGuessed after too many, or
 // tenant.ErrUnavailable.
 func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (request *DeviceRequest, err error) {
 	ctx, _ = r.newContext(ctx)
 	s := l.Service
 	code, ok := tenant.ReadUserCode(r.ID)
-	if !ok {
+	if !ok || code != r.ID {
 		return nil, ErrDeviceRead
 	}
 	check := func(d *tenant.DeviceAuthorization, now time.Time) (err error) {

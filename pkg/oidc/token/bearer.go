@@ -17,7 +17,8 @@ import (
 type bearer struct {
 	found  tenant.Snapshot
 	scopes []string
-	// token is nil for a personal access token.
+	// token is nil for a personal access token. That of an ID token describes an access
+	// token of its grant, without an id.
 	token     *access.TokenClaims
 	expiresAt time.Time
 }

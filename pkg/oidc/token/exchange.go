@@ -27,7 +27,7 @@ func errSubjectToken() error {
 // ExchangeToken gives a client a token in exchange for one that was meant for it (RFC
 // 8693): for the same user and sign-in, without further scopes or audiences, and valid
 // no longer. Whatever ends the sign-in or the original token also ends the new one. It
-// takes two reads and a record. With an actor token, the new token is for somebody who
+// takes two reads and a record, for an ID token three reads. With an actor token, the new token is for somebody who
 // acts as the user.
 func (s *Service) ExchangeToken(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
 	if err := checkExchange(by, r); err != nil {
