@@ -105,10 +105,10 @@ func checkExchange(by *client.Client, r *openid.TokenExchangeRequest) error {
 // errors match errTokenUnknown for a token that may not be used, or that is not of the
 // type that the client says.
 func (s *Service) verifyShown(ctx context.Context, by *client.Client, text string, typ openid.TokenType) (*bearer, error) {
-	switch {
-	case typ == openid.AccessTokenType || typ == openid.JWTTokenType:
+	if typ == openid.AccessTokenType || typ == openid.JWTTokenType {
 		return s.verifyToken(ctx, text)
-	case typ == openid.IDTokenType:
+	}
+	if typ == openid.IDTokenType {
 		return s.verifyIDToken(ctx, by, text)
 	}
 	return nil, fmt.Errorf("%w: the type %.100q is not exchanged", errTokenUnknown, typ)
