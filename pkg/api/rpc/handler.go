@@ -13,7 +13,6 @@ import (
 	"connectrpc.com/connect"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/rest"
@@ -44,8 +43,9 @@ func newHandler(env *api.Env, log *slog.Logger, protocols string, endpoints []ap
 		services: map[string]bool{}, procedures: map[string]func() http.Handler{},
 	}
 	for _, endpoint := range endpoints {
-		service, procedure := procedureOf(endpoint)
-		h.services[service] = true
+		method := api.MethodOf(endpoint)
+		procedure := "/" + api.Procedure(method)
+		h.services[string(method.Parent().FullName())] = true
 		h.procedures[procedure] = sync.OnceValue(func() http.Handler { return unary(env, endpoint, procedure) })
 	}
 	return h
@@ -63,29 +63,6 @@ func (h *handler) before(next http.Handler, isOwn func(*http.Request) bool) http
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// procedureOf returns the service and the procedure path of an endpoint: the call that
-// takes the endpoint's message, in any file of the message's package.
-func procedureOf(endpoint api.Endpoint) (service, procedure string) {
-	message := endpoint.Message().ProtoReflect().Descriptor()
-	protoregistry.GlobalFiles.RangeFilesByPackage(message.ParentFile().Package(), func(file protoreflect.FileDescriptor) bool {
-		services := file.Services()
-		for i := range services.Len() {
-			methods := services.Get(i).Methods()
-			for n := range methods.Len() {
-				if methods.Get(n).Input().FullName() == message.FullName() {
-					service = string(services.Get(i).FullName())
-					procedure = "/" + service + "/" + string(methods.Get(n).Name())
-				}
-			}
-		}
-		return procedure == ""
-	})
-	if procedure == "" {
-		panic("rpc: no call takes a " + string(message.FullName()))
-	}
-	return service, procedure
 }
 
 type handler struct {

@@ -3068,7 +3068,7 @@ var File_zitadel_admin_proto protoreflect.FileDescriptor
 
 const file_zitadel_admin_proto_rawDesc = "" +
 	"\n" +
-	"\x13zitadel/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x13zitadel/event.proto\x1a\x16zitadel/instance.proto\x1a\x14zitadel/member.proto\x1a\x14zitadel/object.proto\x1a\x11zitadel/org.proto\x1a\x16zitadel/settings.proto\x1a\x12zitadel/user.proto\"\x90\b\n" +
+	"\x13zitadel/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x13zitadel/event.proto\x1a\x16zitadel/instance.proto\x1a\x14zitadel/member.proto\x1a\x14zitadel/object.proto\x1a\x11zitadel/org.proto\x1a\x16zitadel/settings.proto\x1a\x12zitadel/user.proto\"\x93\b\n" +
 	"\x0fSetUpOrgRequest\x12A\n" +
 	"\x03org\x18\x01 \x01(\v2%.zitadel.admin.v1.SetUpOrgRequest.OrgB\b\xfaB\x05\x8a\x01\x02\x10\x01R\x03org\x12?\n" +
 	"\x05human\x18\x02 \x01(\v2'.zitadel.admin.v1.SetUpOrgRequest.HumanH\x00R\x05human\x12\x14\n" +
@@ -3076,14 +3076,14 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\x03Org\x12\x1e\n" +
 	"\x04name\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x04name\x12 \n" +
-	"\x06domain\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x06domain\x1a\x8c\x06\n" +
+	"\x06domain\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x06domain\x1a\x8f\x06\n" +
 	"\x05Human\x12'\n" +
 	"\tuser_name\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\buserName\x12S\n" +
 	"\aprofile\x18\x02 \x01(\v2/.zitadel.admin.v1.SetUpOrgRequest.Human.ProfileB\b\xfaB\x05\x8a\x01\x02\x10\x01R\aprofile\x12M\n" +
 	"\x05email\x18\x03 \x01(\v2-.zitadel.admin.v1.SetUpOrgRequest.Human.EmailB\b\xfaB\x05\x8a\x01\x02\x10\x01R\x05email\x12C\n" +
-	"\x05phone\x18\x04 \x01(\v2-.zitadel.admin.v1.SetUpOrgRequest.Human.PhoneR\x05phone\x12$\n" +
-	"\bpassword\x18\x05 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\bpassword\x1a\x9a\x02\n" +
+	"\x05phone\x18\x04 \x01(\v2-.zitadel.admin.v1.SetUpOrgRequest.Human.PhoneR\x05phone\x12'\n" +
+	"\bpassword\x18\x05 \x01(\tB\v\xfaB\x05r\x03\x18\xc8\x01\x80\x01\x01R\bpassword\x1a\x9a\x02\n" +
 	"\aProfile\x12)\n" +
 	"\n" +
 	"first_name\x18\x01 \x01(\tB\n" +
@@ -3249,38 +3249,38 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\x1drefresh_token_idle_expiration\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x1arefreshTokenIdleExpiration\x12S\n" +
 	"\x18refresh_token_expiration\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\x16refreshTokenExpiration\"Q\n" +
 	"\x1aUpdateOIDCSettingsResponse\x123\n" +
-	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\xd1\x1a\n" +
-	"\fAdminService\x12`\n" +
-	"\aHealthz\x12 .zitadel.admin.v1.HealthzRequest\x1a!.zitadel.admin.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
-	"\x12\b/healthz\x12\x8c\x01\n" +
-	"\x15GetSupportedLanguages\x12..zitadel.admin.v1.GetSupportedLanguagesRequest\x1a/.zitadel.admin.v1.GetSupportedLanguagesResponse\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
-	"/languages\x12\x8e\x01\n" +
-	"\x13GetAllowedLanguages\x12,.zitadel.admin.v1.GetAllowedLanguagesRequest\x1a-.zitadel.admin.v1.GetAllowedLanguagesResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/languages/allowed\x12\x96\x01\n" +
-	"\x12SetDefaultLanguage\x12+.zitadel.admin.v1.SetDefaultLanguageRequest\x1a,.zitadel.admin.v1.SetDefaultLanguageResponse\"%\x82\xd3\xe4\x93\x02\x1f\x1a\x1d/languages/default/{language}\x12\x8b\x01\n" +
-	"\x12GetDefaultLanguage\x12+.zitadel.admin.v1.GetDefaultLanguageRequest\x1a,.zitadel.admin.v1.GetDefaultLanguageResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/languages/default\x12w\n" +
-	"\rGetMyInstance\x12&.zitadel.admin.v1.GetMyInstanceRequest\x1a'.zitadel.admin.v1.GetMyInstanceResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/instances/me\x12\x8f\x01\n" +
-	"\x13ListInstanceDomains\x12,.zitadel.admin.v1.ListInstanceDomainsRequest\x1a-.zitadel.admin.v1.ListInstanceDomainsResponse\"\x1b\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/domains/_search\x12\xac\x01\n" +
-	"\x1aListInstanceTrustedDomains\x123.zitadel.admin.v1.ListInstanceTrustedDomainsRequest\x1a4.zitadel.admin.v1.ListInstanceTrustedDomainsResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/trusted_domains/_search\x12k\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\x89\x1b\n" +
+	"\fAdminService\x12c\n" +
+	"\aHealthz\x12 .zitadel.admin.v1.HealthzRequest\x1a!.zitadel.admin.v1.HealthzResponse\"\x13\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/healthz\x90\x02\x01\x12\x8f\x01\n" +
+	"\x15GetSupportedLanguages\x12..zitadel.admin.v1.GetSupportedLanguagesRequest\x1a/.zitadel.admin.v1.GetSupportedLanguagesResponse\"\x15\x82\xd3\xe4\x93\x02\f\x12\n" +
+	"/languages\x90\x02\x01\x12\x91\x01\n" +
+	"\x13GetAllowedLanguages\x12,.zitadel.admin.v1.GetAllowedLanguagesRequest\x1a-.zitadel.admin.v1.GetAllowedLanguagesResponse\"\x1d\x82\xd3\xe4\x93\x02\x14\x12\x12/languages/allowed\x90\x02\x01\x12\x96\x01\n" +
+	"\x12SetDefaultLanguage\x12+.zitadel.admin.v1.SetDefaultLanguageRequest\x1a,.zitadel.admin.v1.SetDefaultLanguageResponse\"%\x82\xd3\xe4\x93\x02\x1f\x1a\x1d/languages/default/{language}\x12\x8e\x01\n" +
+	"\x12GetDefaultLanguage\x12+.zitadel.admin.v1.GetDefaultLanguageRequest\x1a,.zitadel.admin.v1.GetDefaultLanguageResponse\"\x1d\x82\xd3\xe4\x93\x02\x14\x12\x12/languages/default\x90\x02\x01\x12z\n" +
+	"\rGetMyInstance\x12&.zitadel.admin.v1.GetMyInstanceRequest\x1a'.zitadel.admin.v1.GetMyInstanceResponse\"\x18\x82\xd3\xe4\x93\x02\x0f\x12\r/instances/me\x90\x02\x01\x12\x92\x01\n" +
+	"\x13ListInstanceDomains\x12,.zitadel.admin.v1.ListInstanceDomainsRequest\x1a-.zitadel.admin.v1.ListInstanceDomainsResponse\"\x1e\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/domains/_search\x90\x02\x01\x12\xaf\x01\n" +
+	"\x1aListInstanceTrustedDomains\x123.zitadel.admin.v1.ListInstanceTrustedDomainsRequest\x1a4.zitadel.admin.v1.ListInstanceTrustedDomainsResponse\"&\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/trusted_domains/_search\x90\x02\x01\x12n\n" +
 	"\n" +
-	"GetOrgByID\x12#.zitadel.admin.v1.GetOrgByIDRequest\x1a$.zitadel.admin.v1.GetOrgByIDResponse\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
-	"/orgs/{id}\x12t\n" +
-	"\vIsOrgUnique\x12$.zitadel.admin.v1.IsOrgUniqueRequest\x1a%.zitadel.admin.v1.IsOrgUniqueResponse\"\x18\x82\xd3\xe4\x93\x02\x12\x12\x10/orgs/_is_unique\x12\x80\x01\n" +
-	"\rSetDefaultOrg\x12&.zitadel.admin.v1.SetDefaultOrgRequest\x1a'.zitadel.admin.v1.SetDefaultOrgResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\x1a\x16/orgs/default/{org_id}\x12w\n" +
-	"\rGetDefaultOrg\x12&.zitadel.admin.v1.GetDefaultOrgRequest\x1a'.zitadel.admin.v1.GetDefaultOrgResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/orgs/default\x12k\n" +
-	"\bListOrgs\x12!.zitadel.admin.v1.ListOrgsRequest\x1a\".zitadel.admin.v1.ListOrgsResponse\"\x18\x82\xd3\xe4\x93\x02\x12:\x01*\"\r/orgs/_search\x12j\n" +
+	"GetOrgByID\x12#.zitadel.admin.v1.GetOrgByIDRequest\x1a$.zitadel.admin.v1.GetOrgByIDResponse\"\x15\x82\xd3\xe4\x93\x02\f\x12\n" +
+	"/orgs/{id}\x90\x02\x01\x12w\n" +
+	"\vIsOrgUnique\x12$.zitadel.admin.v1.IsOrgUniqueRequest\x1a%.zitadel.admin.v1.IsOrgUniqueResponse\"\x1b\x82\xd3\xe4\x93\x02\x12\x12\x10/orgs/_is_unique\x90\x02\x01\x12\x80\x01\n" +
+	"\rSetDefaultOrg\x12&.zitadel.admin.v1.SetDefaultOrgRequest\x1a'.zitadel.admin.v1.SetDefaultOrgResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\x1a\x16/orgs/default/{org_id}\x12z\n" +
+	"\rGetDefaultOrg\x12&.zitadel.admin.v1.GetDefaultOrgRequest\x1a'.zitadel.admin.v1.GetDefaultOrgResponse\"\x18\x82\xd3\xe4\x93\x02\x0f\x12\r/orgs/default\x90\x02\x01\x12n\n" +
+	"\bListOrgs\x12!.zitadel.admin.v1.ListOrgsRequest\x1a\".zitadel.admin.v1.ListOrgsResponse\"\x1b\x82\xd3\xe4\x93\x02\x12:\x01*\"\r/orgs/_search\x90\x02\x01\x12j\n" +
 	"\bSetUpOrg\x12!.zitadel.admin.v1.SetUpOrgRequest\x1a\".zitadel.admin.v1.SetUpOrgResponse\"\x17\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/orgs/_setup\x12l\n" +
-	"\tRemoveOrg\x12\".zitadel.admin.v1.RemoveOrgRequest\x1a#.zitadel.admin.v1.RemoveOrgResponse\"\x16\x82\xd3\xe4\x93\x02\x10*\x0e/orgs/{org_id}\x12\x92\x01\n" +
-	"\x12ListIAMMemberRoles\x12+.zitadel.admin.v1.ListIAMMemberRolesRequest\x1a,.zitadel.admin.v1.ListIAMMemberRolesResponse\"!\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/members/roles/_search\x12\x80\x01\n" +
-	"\x0eListIAMMembers\x12'.zitadel.admin.v1.ListIAMMembersRequest\x1a(.zitadel.admin.v1.ListIAMMembersResponse\"\x1b\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/members/_search\x12r\n" +
+	"\tRemoveOrg\x12\".zitadel.admin.v1.RemoveOrgRequest\x1a#.zitadel.admin.v1.RemoveOrgResponse\"\x16\x82\xd3\xe4\x93\x02\x10*\x0e/orgs/{org_id}\x12\x95\x01\n" +
+	"\x12ListIAMMemberRoles\x12+.zitadel.admin.v1.ListIAMMemberRolesRequest\x1a,.zitadel.admin.v1.ListIAMMemberRolesResponse\"$\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/members/roles/_search\x90\x02\x01\x12\x83\x01\n" +
+	"\x0eListIAMMembers\x12'.zitadel.admin.v1.ListIAMMembersRequest\x1a(.zitadel.admin.v1.ListIAMMembersResponse\"\x1e\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/members/_search\x90\x02\x01\x12r\n" +
 	"\fAddIAMMember\x12%.zitadel.admin.v1.AddIAMMemberRequest\x1a&.zitadel.admin.v1.AddIAMMemberResponse\"\x13\x82\xd3\xe4\x93\x02\r:\x01*\"\b/members\x12\x85\x01\n" +
 	"\x0fUpdateIAMMember\x12(.zitadel.admin.v1.UpdateIAMMemberRequest\x1a).zitadel.admin.v1.UpdateIAMMemberResponse\"\x1d\x82\xd3\xe4\x93\x02\x17:\x01*\x1a\x12/members/{user_id}\x12\x82\x01\n" +
-	"\x0fRemoveIAMMember\x12(.zitadel.admin.v1.RemoveIAMMemberRequest\x1a).zitadel.admin.v1.RemoveIAMMemberResponse\"\x1a\x82\xd3\xe4\x93\x02\x14*\x12/members/{user_id}\x12\x85\x01\n" +
-	"\x0eListEventTypes\x12'.zitadel.admin.v1.ListEventTypesRequest\x1a(.zitadel.admin.v1.ListEventTypesResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/events/types/_search\x12s\n" +
+	"\x0fRemoveIAMMember\x12(.zitadel.admin.v1.RemoveIAMMemberRequest\x1a).zitadel.admin.v1.RemoveIAMMemberResponse\"\x1a\x82\xd3\xe4\x93\x02\x14*\x12/members/{user_id}\x12\x88\x01\n" +
+	"\x0eListEventTypes\x12'.zitadel.admin.v1.ListEventTypesRequest\x1a(.zitadel.admin.v1.ListEventTypesResponse\"#\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/events/types/_search\x90\x02\x01\x12v\n" +
 	"\n" +
-	"ListEvents\x12#.zitadel.admin.v1.ListEventsRequest\x1a$.zitadel.admin.v1.ListEventsResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/events/_search\x12\x95\x01\n" +
-	"\x12ListAggregateTypes\x12+.zitadel.admin.v1.ListAggregateTypesRequest\x1a,.zitadel.admin.v1.ListAggregateTypesResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/aggregates/types/_search\x12}\n" +
-	"\x0fGetRestrictions\x12(.zitadel.admin.v1.GetRestrictionsRequest\x1a).zitadel.admin.v1.GetRestrictionsResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/restrictions\x12~\n" +
-	"\x0fGetOIDCSettings\x12(.zitadel.admin.v1.GetOIDCSettingsRequest\x1a).zitadel.admin.v1.GetOIDCSettingsResponse\"\x16\x82\xd3\xe4\x93\x02\x10\x12\x0e/settings/oidc\x12\x8a\x01\n" +
+	"ListEvents\x12#.zitadel.admin.v1.ListEventsRequest\x1a$.zitadel.admin.v1.ListEventsResponse\"\x1d\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/events/_search\x90\x02\x01\x12\x98\x01\n" +
+	"\x12ListAggregateTypes\x12+.zitadel.admin.v1.ListAggregateTypesRequest\x1a,.zitadel.admin.v1.ListAggregateTypesResponse\"'\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/aggregates/types/_search\x90\x02\x01\x12\x80\x01\n" +
+	"\x0fGetRestrictions\x12(.zitadel.admin.v1.GetRestrictionsRequest\x1a).zitadel.admin.v1.GetRestrictionsResponse\"\x18\x82\xd3\xe4\x93\x02\x0f\x12\r/restrictions\x90\x02\x01\x12\x81\x01\n" +
+	"\x0fGetOIDCSettings\x12(.zitadel.admin.v1.GetOIDCSettingsRequest\x1a).zitadel.admin.v1.GetOIDCSettingsResponse\"\x19\x82\xd3\xe4\x93\x02\x10\x12\x0e/settings/oidc\x90\x02\x01\x12\x8a\x01\n" +
 	"\x12UpdateOIDCSettings\x12+.zitadel.admin.v1.UpdateOIDCSettingsRequest\x1a,.zitadel.admin.v1.UpdateOIDCSettingsResponse\"\x19\x82\xd3\xe4\x93\x02\x13:\x01*\x1a\x0e/settings/oidcB/Z-github.com/tenantry/tenantry/pkg/api/pb/adminb\x06proto3"
 
 var (

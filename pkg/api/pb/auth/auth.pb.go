@@ -199,11 +199,11 @@ const file_zitadel_auth_proto_rawDesc = "" +
 	"\x11GetMyUserResponse\x12)\n" +
 	"\x04user\x18\x01 \x01(\v2\x15.zitadel.user.v1.UserR\x04user\x129\n" +
 	"\n" +
-	"last_login\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\tlastLogin2\xd4\x01\n" +
-	"\vAuthService\x12^\n" +
-	"\aHealthz\x12\x1f.zitadel.auth.v1.HealthzRequest\x1a .zitadel.auth.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
-	"\x12\b/healthz\x12e\n" +
-	"\tGetMyUser\x12!.zitadel.auth.v1.GetMyUserRequest\x1a\".zitadel.auth.v1.GetMyUserResponse\"\x11\x82\xd3\xe4\x93\x02\v\x12\t/users/meB.Z,github.com/tenantry/tenantry/pkg/api/pb/authb\x06proto3"
+	"last_login\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\tlastLogin2\xda\x01\n" +
+	"\vAuthService\x12a\n" +
+	"\aHealthz\x12\x1f.zitadel.auth.v1.HealthzRequest\x1a .zitadel.auth.v1.HealthzResponse\"\x13\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/healthz\x90\x02\x01\x12h\n" +
+	"\tGetMyUser\x12!.zitadel.auth.v1.GetMyUserRequest\x1a\".zitadel.auth.v1.GetMyUserResponse\"\x14\x82\xd3\xe4\x93\x02\v\x12\t/users/me\x90\x02\x01B.Z,github.com/tenantry/tenantry/pkg/api/pb/authb\x06proto3"
 
 var (
 	file_zitadel_auth_proto_rawDescOnce sync.Once

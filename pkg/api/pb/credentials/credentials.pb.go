@@ -151,13 +151,13 @@ const file_tenantry_credentials_proto_rawDesc = "" +
 	"\x17ClaimCredentialsRequest\x12)\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\x80\x01R\trequestId\"\x87\x01\n" +
+	"\xfaB\ar\x05\x10\x01\x18\x80\x01R\trequestId\"\x91\x01\n" +
 	"\x18ClaimCredentialsResponse\x12\x1f\n" +
 	"\vinstance_id\x18\x01 \x01(\tR\n" +
 	"instanceId\x12\x17\n" +
-	"\auser_id\x18\x02 \x01(\tR\x06userId\x12\x10\n" +
-	"\x03pat\x18\x03 \x01(\tR\x03pat\x12\x1f\n" +
-	"\vmachine_key\x18\x04 \x01(\fR\n" +
+	"\auser_id\x18\x02 \x01(\tR\x06userId\x12\x15\n" +
+	"\x03pat\x18\x03 \x01(\tB\x03\x80\x01\x01R\x03pat\x12$\n" +
+	"\vmachine_key\x18\x04 \x01(\fB\x03\x80\x01\x01R\n" +
 	"machineKey2\xa3\x01\n" +
 	"\x12CredentialsService\x12\x8c\x01\n" +
 	"\x10ClaimCredentials\x12$.tenantry.v1.ClaimCredentialsRequest\x1a%.tenantry.v1.ClaimCredentialsResponse\"+\x82\xd3\xe4\x93\x02%:\x01*\" /credentials/{request_id}/_claimB5Z3github.com/tenantry/tenantry/pkg/api/pb/credentialsb\x06proto3"

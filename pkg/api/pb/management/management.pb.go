@@ -902,19 +902,19 @@ const file_zitadel_management_proto_rawDesc = "" +
 	"\x06domain\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\"K\n" +
 	"\x14AddOrgDomainResponse\x123\n" +
-	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\x85\t\n" +
-	"\x11ManagementService\x12j\n" +
-	"\aHealthz\x12%.zitadel.management.v1.HealthzRequest\x1a&.zitadel.management.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
-	"\x12\b/healthz\x12y\n" +
-	"\vGetUserByID\x12).zitadel.management.v1.GetUserByIDRequest\x1a*.zitadel.management.v1.GetUserByIDResponse\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/users/{id}\x12y\n" +
-	"\tListUsers\x12'.zitadel.management.v1.ListUsersRequest\x1a(.zitadel.management.v1.ListUsersResponse\"\x19\x82\xd3\xe4\x93\x02\x13:\x01*\"\x0e/users/_search\x12m\n" +
-	"\bGetMyOrg\x12&.zitadel.management.v1.GetMyOrgRequest\x1a'.zitadel.management.v1.GetMyOrgResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
-	"\x12\b/orgs/me\x12g\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\x94\t\n" +
+	"\x11ManagementService\x12m\n" +
+	"\aHealthz\x12%.zitadel.management.v1.HealthzRequest\x1a&.zitadel.management.v1.HealthzResponse\"\x13\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/healthz\x90\x02\x01\x12|\n" +
+	"\vGetUserByID\x12).zitadel.management.v1.GetUserByIDRequest\x1a*.zitadel.management.v1.GetUserByIDResponse\"\x16\x82\xd3\xe4\x93\x02\r\x12\v/users/{id}\x90\x02\x01\x12|\n" +
+	"\tListUsers\x12'.zitadel.management.v1.ListUsersRequest\x1a(.zitadel.management.v1.ListUsersResponse\"\x1c\x82\xd3\xe4\x93\x02\x13:\x01*\"\x0e/users/_search\x90\x02\x01\x12p\n" +
+	"\bGetMyOrg\x12&.zitadel.management.v1.GetMyOrgRequest\x1a'.zitadel.management.v1.GetMyOrgResponse\"\x13\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/orgs/me\x90\x02\x01\x12g\n" +
 	"\x06AddOrg\x12$.zitadel.management.v1.AddOrgRequest\x1a%.zitadel.management.v1.AddOrgResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
 	":\x01*\"\x05/orgs\x12\x8b\x01\n" +
 	"\rDeactivateOrg\x12+.zitadel.management.v1.DeactivateOrgRequest\x1a,.zitadel.management.v1.DeactivateOrgResponse\"\x1f\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/orgs/me/_deactivate\x12\x8b\x01\n" +
-	"\rReactivateOrg\x12+.zitadel.management.v1.ReactivateOrgRequest\x1a,.zitadel.management.v1.ReactivateOrgResponse\"\x1f\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/orgs/me/_reactivate\x12\x92\x01\n" +
-	"\x0eListOrgDomains\x12,.zitadel.management.v1.ListOrgDomainsRequest\x1a-.zitadel.management.v1.ListOrgDomainsResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/orgs/me/domains/_search\x12\x84\x01\n" +
+	"\rReactivateOrg\x12+.zitadel.management.v1.ReactivateOrgRequest\x1a,.zitadel.management.v1.ReactivateOrgResponse\"\x1f\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/orgs/me/_reactivate\x12\x95\x01\n" +
+	"\x0eListOrgDomains\x12,.zitadel.management.v1.ListOrgDomainsRequest\x1a-.zitadel.management.v1.ListOrgDomainsResponse\"&\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/orgs/me/domains/_search\x90\x02\x01\x12\x84\x01\n" +
 	"\fAddOrgDomain\x12*.zitadel.management.v1.AddOrgDomainRequest\x1a+.zitadel.management.v1.AddOrgDomainResponse\"\x1b\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/orgs/me/domainsB4Z2github.com/tenantry/tenantry/pkg/api/pb/managementb\x06proto3"
 
 var (

@@ -1764,7 +1764,7 @@ var File_zitadel_system_proto protoreflect.FileDescriptor
 
 const file_zitadel_system_proto_rawDesc = "" +
 	"\n" +
-	"\x14zitadel/system.proto\x12\x11zitadel.system.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x18zitadel/auth_n_key.proto\x1a\x16zitadel/instance.proto\x1a\x14zitadel/member.proto\x1a\x14zitadel/object.proto\"\xf8\v\n" +
+	"\x14zitadel/system.proto\x12\x11zitadel.system.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x18zitadel/auth_n_key.proto\x1a\x16zitadel/instance.proto\x1a\x14zitadel/member.proto\x1a\x14zitadel/object.proto\"\xfb\v\n" +
 	"\x15CreateInstanceRequest\x12/\n" +
 	"\rinstance_name\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\finstanceName\x12.\n" +
@@ -1787,9 +1787,9 @@ const file_zitadel_system_proto_rawDesc = "" +
 	"first_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\tfirstName\x12%\n" +
 	"\tlast_name\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\blastName\x126\n" +
 	"\x12preferred_language\x18\x03 \x01(\tB\a\xfaB\x04r\x02\x18\n" +
-	"R\x11preferredLanguage\x1aj\n" +
-	"\bPassword\x12$\n" +
-	"\bpassword\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\bpassword\x128\n" +
+	"R\x11preferredLanguage\x1am\n" +
+	"\bPassword\x12'\n" +
+	"\bpassword\x18\x01 \x01(\tB\v\xfaB\x05r\x03\x18\xc8\x01\x80\x01\x01R\bpassword\x128\n" +
 	"\x18password_change_required\x18\x02 \x01(\bR\x16passwordChangeRequired\x1a\x96\x02\n" +
 	"\aMachine\x12%\n" +
 	"\tuser_name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\buserName\x12\x1c\n" +
@@ -1804,13 +1804,13 @@ const file_zitadel_system_proto_rawDesc = "" +
 	"\x04type\x18\x01 \x01(\x0e2\x19.zitadel.authn.v1.KeyTypeB\n" +
 	"\xfaB\a\x82\x01\x04\x10\x01 \x00R\x04type\x12C\n" +
 	"\x0fexpiration_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDateB\f\n" +
-	"\x05owner\x12\x03\xf8B\x01\"\xa1\x01\n" +
+	"\x05owner\x12\x03\xf8B\x01\"\xab\x01\n" +
 	"\x16CreateInstanceResponse\x12\x1f\n" +
 	"\vinstance_id\x18\x01 \x01(\tR\n" +
 	"instanceId\x123\n" +
-	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12\x10\n" +
-	"\x03pat\x18\x03 \x01(\tR\x03pat\x12\x1f\n" +
-	"\vmachine_key\x18\x04 \x01(\fR\n" +
+	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12\x15\n" +
+	"\x03pat\x18\x03 \x01(\tB\x03\x80\x01\x01R\x03pat\x12$\n" +
+	"\vmachine_key\x18\x04 \x01(\fB\x03\x80\x01\x01R\n" +
 	"machineKey\"\x10\n" +
 	"\x0eHealthzRequest\"\x11\n" +
 	"\x0fHealthzResponse\"\xca\x01\n" +
@@ -1892,18 +1892,18 @@ const file_zitadel_system_proto_rawDesc = "" +
 	"\x06domain\x18\x02 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\"O\n" +
 	"\x18SetPrimaryDomainResponse\x123\n" +
-	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\x91\r\n" +
-	"\rSystemService\x12b\n" +
-	"\aHealthz\x12!.zitadel.system.v1.HealthzRequest\x1a\".zitadel.system.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
-	"\x12\b/healthz\x12\x81\x01\n" +
-	"\rListInstances\x12'.zitadel.system.v1.ListInstancesRequest\x1a(.zitadel.system.v1.ListInstancesResponse\"\x1d\x82\xd3\xe4\x93\x02\x17:\x01*\"\x12/instances/_search\x12~\n" +
-	"\vGetInstance\x12%.zitadel.system.v1.GetInstanceRequest\x1a&.zitadel.system.v1.GetInstanceResponse\" \x82\xd3\xe4\x93\x02\x1a\x12\x18/instances/{instance_id}\x12\x8a\x01\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\xa4\r\n" +
+	"\rSystemService\x12e\n" +
+	"\aHealthz\x12!.zitadel.system.v1.HealthzRequest\x1a\".zitadel.system.v1.HealthzResponse\"\x13\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/healthz\x90\x02\x01\x12\x84\x01\n" +
+	"\rListInstances\x12'.zitadel.system.v1.ListInstancesRequest\x1a(.zitadel.system.v1.ListInstancesResponse\" \x82\xd3\xe4\x93\x02\x17:\x01*\"\x12/instances/_search\x90\x02\x01\x12\x81\x01\n" +
+	"\vGetInstance\x12%.zitadel.system.v1.GetInstanceRequest\x1a&.zitadel.system.v1.GetInstanceResponse\"#\x82\xd3\xe4\x93\x02\x1a\x12\x18/instances/{instance_id}\x90\x02\x01\x12\x8a\x01\n" +
 	"\x0eUpdateInstance\x12(.zitadel.system.v1.UpdateInstanceRequest\x1a).zitadel.system.v1.UpdateInstanceResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\x1a\x18/instances/{instance_id}\x12\x84\x01\n" +
 	"\x0eCreateInstance\x12(.zitadel.system.v1.CreateInstanceRequest\x1a).zitadel.system.v1.CreateInstanceResponse\"\x1d\x82\xd3\xe4\x93\x02\x17:\x01*\"\x12/instances/_create\x12\x87\x01\n" +
-	"\x0eRemoveInstance\x12(.zitadel.system.v1.RemoveInstanceRequest\x1a).zitadel.system.v1.RemoveInstanceResponse\" \x82\xd3\xe4\x93\x02\x1a*\x18/instances/{instance_id}\x12\x9a\x01\n" +
-	"\x0eListIAMMembers\x12(.zitadel.system.v1.ListIAMMembersRequest\x1a).zitadel.system.v1.ListIAMMembersResponse\"3\x82\xd3\xe4\x93\x02-:\x01*\"(/instances/{instance_id}/members/_search\x12\x85\x01\n" +
-	"\fExistsDomain\x12&.zitadel.system.v1.ExistsDomainRequest\x1a'.zitadel.system.v1.ExistsDomainResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/domains/{domain}/_exists\x12\x91\x01\n" +
-	"\vListDomains\x12%.zitadel.system.v1.ListDomainsRequest\x1a&.zitadel.system.v1.ListDomainsResponse\"3\x82\xd3\xe4\x93\x02-:\x01*\"(/instances/{instance_id}/domains/_search\x12\x83\x01\n" +
+	"\x0eRemoveInstance\x12(.zitadel.system.v1.RemoveInstanceRequest\x1a).zitadel.system.v1.RemoveInstanceResponse\" \x82\xd3\xe4\x93\x02\x1a*\x18/instances/{instance_id}\x12\x9d\x01\n" +
+	"\x0eListIAMMembers\x12(.zitadel.system.v1.ListIAMMembersRequest\x1a).zitadel.system.v1.ListIAMMembersResponse\"6\x82\xd3\xe4\x93\x02-:\x01*\"(/instances/{instance_id}/members/_search\x90\x02\x01\x12\x88\x01\n" +
+	"\fExistsDomain\x12&.zitadel.system.v1.ExistsDomainRequest\x1a'.zitadel.system.v1.ExistsDomainResponse\"'\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/domains/{domain}/_exists\x90\x02\x01\x12\x94\x01\n" +
+	"\vListDomains\x12%.zitadel.system.v1.ListDomainsRequest\x1a&.zitadel.system.v1.ListDomainsResponse\"6\x82\xd3\xe4\x93\x02-:\x01*\"(/instances/{instance_id}/domains/_search\x90\x02\x01\x12\x83\x01\n" +
 	"\tAddDomain\x12#.zitadel.system.v1.AddDomainRequest\x1a$.zitadel.system.v1.AddDomainResponse\"+\x82\xd3\xe4\x93\x02%:\x01*\" /instances/{instance_id}/domains\x12\x92\x01\n" +
 	"\fRemoveDomain\x12&.zitadel.system.v1.RemoveDomainRequest\x1a'.zitadel.system.v1.RemoveDomainResponse\"1\x82\xd3\xe4\x93\x02+*)/instances/{instance_id}/domains/{domain}\x12\xa5\x01\n" +
 	"\x10SetPrimaryDomain\x12*.zitadel.system.v1.SetPrimaryDomainRequest\x1a+.zitadel.system.v1.SetPrimaryDomainResponse\"8\x82\xd3\xe4\x93\x022:\x01*\"-/instances/{instance_id}/domains/_set_primaryB0Z.github.com/tenantry/tenantry/pkg/api/pb/systemb\x06proto3"

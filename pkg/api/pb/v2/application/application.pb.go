@@ -2760,16 +2760,16 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\fmetadata_url\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.H\x00R\vmetadataUrlB\x0f\n" +
 	"\bmetadata\x12\x03\xf8B\x01\"|\n" +
 	"\x1bCreateAPIApplicationRequest\x12]\n" +
-	"\x10auth_method_type\x18\x01 \x01(\x0e2).zitadel.application.v2.APIAuthMethodTypeB\b\xfaB\x05\x82\x01\x02\x10\x01R\x0eauthMethodType\"\xe5\x01\n" +
+	"\x10auth_method_type\x18\x01 \x01(\x0e2).zitadel.application.v2.APIAuthMethodTypeB\b\xfaB\x05\x82\x01\x02\x10\x01R\x0eauthMethodType\"\xea\x01\n" +
 	"\x1dCreateOIDCApplicationResponse\x12\x1b\n" +
-	"\tclient_id\x18\x01 \x01(\tR\bclientId\x12#\n" +
-	"\rclient_secret\x18\x02 \x01(\tR\fclientSecret\x12#\n" +
+	"\tclient_id\x18\x01 \x01(\tR\bclientId\x12(\n" +
+	"\rclient_secret\x18\x02 \x01(\tB\x03\x80\x01\x01R\fclientSecret\x12#\n" +
 	"\rnon_compliant\x18\x03 \x01(\bR\fnonCompliant\x12]\n" +
 	"\x13compliance_problems\x18\x04 \x03(\v2,.zitadel.application.v2.OIDCLocalizedMessageR\x12complianceProblems\"\x1f\n" +
-	"\x1dCreateSAMLApplicationResponse\"`\n" +
+	"\x1dCreateSAMLApplicationResponse\"e\n" +
 	"\x1cCreateAPIApplicationResponse\x12\x1b\n" +
-	"\tclient_id\x18\x01 \x01(\tR\bclientId\x12#\n" +
-	"\rclient_secret\x18\x02 \x01(\tR\fclientSecret\"\xf8\x01\n" +
+	"\tclient_id\x18\x01 \x01(\tR\bclientId\x12(\n" +
+	"\rclient_secret\x18\x02 \x01(\tB\x03\x80\x01\x01R\fclientSecret\"\xf8\x01\n" +
 	")UpdateSAMLApplicationConfigurationRequest\x12N\n" +
 	"\rlogin_version\x18\x03 \x01(\v2$.zitadel.application.v2.LoginVersionH\x01R\floginVersion\x88\x01\x01\x12.\n" +
 	"\fmetadata_xml\x18\x01 \x01(\fB\t\xfaB\x06z\x04\x18\xc0\xcf$H\x00R\vmetadataXml\x12-\n" +

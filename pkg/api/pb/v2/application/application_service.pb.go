@@ -1554,9 +1554,9 @@ const file_zitadel_v2_application_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\rapplicationId\x12)\n" +
 	"\n" +
 	"project_id\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\"\x84\x01\n" +
-	"\x1cGenerateClientSecretResponse\x12#\n" +
-	"\rclient_secret\x18\x01 \x01(\tR\fclientSecret\x12?\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\"\x89\x01\n" +
+	"\x1cGenerateClientSecretResponse\x12(\n" +
+	"\rclient_secret\x18\x01 \x01(\tB\x03\x80\x01\x01R\fclientSecret\x12?\n" +
 	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\"\x87\x02\n" +
 	"\x17ListApplicationsRequest\x12D\n" +
 	"\n" +
@@ -1575,11 +1575,11 @@ const file_zitadel_v2_application_service_proto_rawDesc = "" +
 	"\n" +
 	"project_id\x18\x02 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\x12C\n" +
-	"\x0fexpiration_date\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDate\"\x97\x01\n" +
+	"\x0fexpiration_date\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDate\"\x9c\x01\n" +
 	"\x1cCreateApplicationKeyResponse\x12\x15\n" +
 	"\x06key_id\x18\x01 \x01(\tR\x05keyId\x12?\n" +
-	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12\x1f\n" +
-	"\vkey_details\x18\x03 \x01(\fR\n" +
+	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12$\n" +
+	"\vkey_details\x18\x03 \x01(\fB\x03\x80\x01\x01R\n" +
 	"keyDetails\"\x9e\x01\n" +
 	"\x1bDeleteApplicationKeyRequest\x12!\n" +
 	"\x06key_id\x18\x01 \x01(\tB\n" +
@@ -1608,20 +1608,20 @@ const file_zitadel_v2_application_service_proto_rawDesc = "" +
 	"\x04keys\x18\x01 \x03(\v2&.zitadel.application.v2.ApplicationKeyR\x04keys\x12E\n" +
 	"\n" +
 	"pagination\x18\x02 \x01(\v2%.zitadel.filter.v2.PaginationResponseR\n" +
-	"pagination2\xfe\v\n" +
+	"pagination2\x93\f\n" +
 	"\x12ApplicationService\x12x\n" +
 	"\x11CreateApplication\x120.zitadel.application.v2.CreateApplicationRequest\x1a1.zitadel.application.v2.CreateApplicationResponse\x12x\n" +
-	"\x11UpdateApplication\x120.zitadel.application.v2.UpdateApplicationRequest\x1a1.zitadel.application.v2.UpdateApplicationResponse\x12o\n" +
-	"\x0eGetApplication\x12-.zitadel.application.v2.GetApplicationRequest\x1a..zitadel.application.v2.GetApplicationResponse\x12x\n" +
+	"\x11UpdateApplication\x120.zitadel.application.v2.UpdateApplicationRequest\x1a1.zitadel.application.v2.UpdateApplicationResponse\x12t\n" +
+	"\x0eGetApplication\x12-.zitadel.application.v2.GetApplicationRequest\x1a..zitadel.application.v2.GetApplicationResponse\"\x03\x90\x02\x01\x12x\n" +
 	"\x11DeleteApplication\x120.zitadel.application.v2.DeleteApplicationRequest\x1a1.zitadel.application.v2.DeleteApplicationResponse\x12\x84\x01\n" +
 	"\x15DeactivateApplication\x124.zitadel.application.v2.DeactivateApplicationRequest\x1a5.zitadel.application.v2.DeactivateApplicationResponse\x12\x84\x01\n" +
 	"\x15ReactivateApplication\x124.zitadel.application.v2.ReactivateApplicationRequest\x1a5.zitadel.application.v2.ReactivateApplicationResponse\x12\x81\x01\n" +
-	"\x14GenerateClientSecret\x123.zitadel.application.v2.GenerateClientSecretRequest\x1a4.zitadel.application.v2.GenerateClientSecretResponse\x12u\n" +
-	"\x10ListApplications\x12/.zitadel.application.v2.ListApplicationsRequest\x1a0.zitadel.application.v2.ListApplicationsResponse\x12\x81\x01\n" +
+	"\x14GenerateClientSecret\x123.zitadel.application.v2.GenerateClientSecretRequest\x1a4.zitadel.application.v2.GenerateClientSecretResponse\x12z\n" +
+	"\x10ListApplications\x12/.zitadel.application.v2.ListApplicationsRequest\x1a0.zitadel.application.v2.ListApplicationsResponse\"\x03\x90\x02\x01\x12\x81\x01\n" +
 	"\x14CreateApplicationKey\x123.zitadel.application.v2.CreateApplicationKeyRequest\x1a4.zitadel.application.v2.CreateApplicationKeyResponse\x12\x81\x01\n" +
-	"\x14DeleteApplicationKey\x123.zitadel.application.v2.DeleteApplicationKeyRequest\x1a4.zitadel.application.v2.DeleteApplicationKeyResponse\x12x\n" +
-	"\x11GetApplicationKey\x120.zitadel.application.v2.GetApplicationKeyRequest\x1a1.zitadel.application.v2.GetApplicationKeyResponse\x12~\n" +
-	"\x13ListApplicationKeys\x122.zitadel.application.v2.ListApplicationKeysRequest\x1a3.zitadel.application.v2.ListApplicationKeysResponseB8Z6github.com/tenantry/tenantry/pkg/api/pb/v2/applicationb\x06proto3"
+	"\x14DeleteApplicationKey\x123.zitadel.application.v2.DeleteApplicationKeyRequest\x1a4.zitadel.application.v2.DeleteApplicationKeyResponse\x12}\n" +
+	"\x11GetApplicationKey\x120.zitadel.application.v2.GetApplicationKeyRequest\x1a1.zitadel.application.v2.GetApplicationKeyResponse\"\x03\x90\x02\x01\x12\x83\x01\n" +
+	"\x13ListApplicationKeys\x122.zitadel.application.v2.ListApplicationKeysRequest\x1a3.zitadel.application.v2.ListApplicationKeysResponse\"\x03\x90\x02\x01B8Z6github.com/tenantry/tenantry/pkg/api/pb/v2/applicationb\x06proto3"
 
 var (
 	file_zitadel_v2_application_service_proto_rawDescOnce sync.Once

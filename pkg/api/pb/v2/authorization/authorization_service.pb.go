@@ -682,9 +682,9 @@ const file_zitadel_v2_authorization_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x02id\"^\n" +
 	"\x1fDeactivateAuthorizationResponse\x12;\n" +
 	"\vchange_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"changeDate2\xc2\x06\n" +
-	"\x14AuthorizationService\x12\x7f\n" +
-	"\x12ListAuthorizations\x123.zitadel.authorization.v2.ListAuthorizationsRequest\x1a4.zitadel.authorization.v2.ListAuthorizationsResponse\x12\x82\x01\n" +
+	"changeDate2\xc8\x06\n" +
+	"\x14AuthorizationService\x12\x84\x01\n" +
+	"\x12ListAuthorizations\x123.zitadel.authorization.v2.ListAuthorizationsRequest\x1a4.zitadel.authorization.v2.ListAuthorizationsResponse\"\x03\x90\x02\x01\x12\x82\x01\n" +
 	"\x13CreateAuthorization\x124.zitadel.authorization.v2.CreateAuthorizationRequest\x1a5.zitadel.authorization.v2.CreateAuthorizationResponse\x12\x82\x01\n" +
 	"\x13UpdateAuthorization\x124.zitadel.authorization.v2.UpdateAuthorizationRequest\x1a5.zitadel.authorization.v2.UpdateAuthorizationResponse\x12\x82\x01\n" +
 	"\x13DeleteAuthorization\x124.zitadel.authorization.v2.DeleteAuthorizationRequest\x1a5.zitadel.authorization.v2.DeleteAuthorizationResponse\x12\x88\x01\n" +

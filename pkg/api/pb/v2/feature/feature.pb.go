@@ -874,11 +874,11 @@ const file_zitadel_v2_feature_proto_rawDesc = "" +
 	"\"IMPROVED_PERFORMANCE_PROJECT_GRANT\x10\x02\x12 \n" +
 	"\x1cIMPROVED_PERFORMANCE_PROJECT\x10\x03\x12#\n" +
 	"\x1fIMPROVED_PERFORMANCE_USER_GRANT\x10\x04\x12,\n" +
-	"(IMPROVED_PERFORMANCE_ORG_DOMAIN_VERIFIED\x10\x052\xe1\x03\n" +
+	"(IMPROVED_PERFORMANCE_ORG_DOMAIN_VERIFIED\x10\x052\xe4\x03\n" +
 	"\x0eFeatureService\x12\x98\x01\n" +
 	"\x13SetInstanceFeatures\x12..zitadel.feature.v2.SetInstanceFeaturesRequest\x1a/.zitadel.feature.v2.SetInstanceFeaturesResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\x1a\x15/v2/features/instance\x12\x9b\x01\n" +
-	"\x15ResetInstanceFeatures\x120.zitadel.feature.v2.ResetInstanceFeaturesRequest\x1a1.zitadel.feature.v2.ResetInstanceFeaturesResponse\"\x1d\x82\xd3\xe4\x93\x02\x17*\x15/v2/features/instance\x12\x95\x01\n" +
-	"\x13GetInstanceFeatures\x12..zitadel.feature.v2.GetInstanceFeaturesRequest\x1a/.zitadel.feature.v2.GetInstanceFeaturesResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v2/features/instanceB4Z2github.com/tenantry/tenantry/pkg/api/pb/v2/featureb\x06proto3"
+	"\x15ResetInstanceFeatures\x120.zitadel.feature.v2.ResetInstanceFeaturesRequest\x1a1.zitadel.feature.v2.ResetInstanceFeaturesResponse\"\x1d\x82\xd3\xe4\x93\x02\x17*\x15/v2/features/instance\x12\x98\x01\n" +
+	"\x13GetInstanceFeatures\x12..zitadel.feature.v2.GetInstanceFeaturesRequest\x1a/.zitadel.feature.v2.GetInstanceFeaturesResponse\" \x82\xd3\xe4\x93\x02\x17\x12\x15/v2/features/instance\x90\x02\x01B4Z2github.com/tenantry/tenantry/pkg/api/pb/v2/featureb\x06proto3"
 
 var (
 	file_zitadel_v2_feature_proto_rawDescOnce sync.Once

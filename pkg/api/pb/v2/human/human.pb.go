@@ -919,7 +919,7 @@ var File_zitadel_v2_human_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_human_proto_rawDesc = "" +
 	"\n" +
-	"\x16zitadel/v2/human.proto\x12\x0fzitadel.user.v2\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/object.proto\"\xe8\x05\n" +
+	"\x16zitadel/v2/human.proto\x12\x0fzitadel.user.v2\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/object.proto\"\xeb\x05\n" +
 	"\x13AddHumanUserRequest\x12(\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x01R\x06userId\x88\x01\x01\x12+\n" +
@@ -931,9 +931,8 @@ const file_zitadel_v2_human_proto_rawDesc = "" +
 	"\x05phone\x18\n" +
 	" \x01(\v2\x1e.zitadel.user.v2.SetHumanPhoneR\x05phone\x12G\n" +
 	"\bmetadata\x18\x06 \x03(\v2!.zitadel.user.v2.SetMetadataEntryB\b\xfaB\x05\x92\x01\x02\x102R\bmetadata\x12?\n" +
-	"\tidp_links\x18\t \x03(\v2\x18.zitadel.user.v2.IDPLinkB\b\xfaB\x05\x92\x01\x02\x10\x14R\bidpLinks\x120\n" +
-	"\vtotp_secret\x18\f \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x03R\n" +
+	"\tidp_links\x18\t \x03(\v2\x18.zitadel.user.v2.IDPLinkB\b\xfaB\x05\x92\x01\x02\x10\x14R\bidpLinks\x123\n" +
+	"\vtotp_secret\x18\f \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xc8\x01\x80\x01\x01H\x03R\n" +
 	"totpSecret\x88\x01\x01\x127\n" +
 	"\bpassword\x18\a \x01(\v2\x19.zitadel.user.v2.PasswordH\x00R\bpassword\x12J\n" +
 	"\x0fhashed_password\x18\b \x01(\v2\x1f.zitadel.user.v2.HashedPasswordH\x00R\x0ehashedPasswordB\x0f\n" +
@@ -985,14 +984,12 @@ const file_zitadel_v2_human_proto_rawDesc = "" +
 	"\x10SetMetadataEntry\x12\x1c\n" +
 	"\x03key\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x03key\x12\x1f\n" +
-	"\x05value\x18\x02 \x01(\fB\t\xfaB\x06z\x04\x18\xa0\xc2\x1eR\x05value\"[\n" +
-	"\bPassword\x12&\n" +
-	"\bpassword\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\bpassword\x12'\n" +
-	"\x0fchange_required\x18\x02 \x01(\bR\x0echangeRequired\"Y\n" +
-	"\x0eHashedPassword\x12\x1e\n" +
-	"\x04hash\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x04hash\x12'\n" +
+	"\x05value\x18\x02 \x01(\fB\t\xfaB\x06z\x04\x18\xa0\xc2\x1eR\x05value\"^\n" +
+	"\bPassword\x12)\n" +
+	"\bpassword\x18\x01 \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xc8\x01\x80\x01\x01R\bpassword\x12'\n" +
+	"\x0fchange_required\x18\x02 \x01(\bR\x0echangeRequired\"\\\n" +
+	"\x0eHashedPassword\x12!\n" +
+	"\x04hash\x18\x01 \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xc8\x01\x80\x01\x01R\x04hash\x12'\n" +
 	"\x0fchange_required\x18\x02 \x01(\bR\x0echangeRequired\"z\n" +
 	"\aIDPLink\x12!\n" +
 	"\x06idp_id\x18\x01 \x01(\tB\n" +

@@ -1147,18 +1147,18 @@ const file_zitadel_v2_instance_service_proto_rawDesc = "" +
 	"\x0etrusted_domain\x18\x01 \x03(\v2\".zitadel.instance.v2.TrustedDomainR\rtrustedDomain\x12E\n" +
 	"\n" +
 	"pagination\x18\x02 \x01(\v2%.zitadel.filter.v2.PaginationResponseR\n" +
-	"pagination2\xec\b\n" +
+	"pagination2\x80\t\n" +
 	"\x0fInstanceService\x12i\n" +
-	"\x0eDeleteInstance\x12*.zitadel.instance.v2.DeleteInstanceRequest\x1a+.zitadel.instance.v2.DeleteInstanceResponse\x12`\n" +
-	"\vGetInstance\x12'.zitadel.instance.v2.GetInstanceRequest\x1a(.zitadel.instance.v2.GetInstanceResponse\x12i\n" +
-	"\x0eUpdateInstance\x12*.zitadel.instance.v2.UpdateInstanceRequest\x1a+.zitadel.instance.v2.UpdateInstanceResponse\x12f\n" +
-	"\rListInstances\x12).zitadel.instance.v2.ListInstancesRequest\x1a*.zitadel.instance.v2.ListInstancesResponse\x12l\n" +
+	"\x0eDeleteInstance\x12*.zitadel.instance.v2.DeleteInstanceRequest\x1a+.zitadel.instance.v2.DeleteInstanceResponse\x12e\n" +
+	"\vGetInstance\x12'.zitadel.instance.v2.GetInstanceRequest\x1a(.zitadel.instance.v2.GetInstanceResponse\"\x03\x90\x02\x01\x12i\n" +
+	"\x0eUpdateInstance\x12*.zitadel.instance.v2.UpdateInstanceRequest\x1a+.zitadel.instance.v2.UpdateInstanceResponse\x12k\n" +
+	"\rListInstances\x12).zitadel.instance.v2.ListInstancesRequest\x1a*.zitadel.instance.v2.ListInstancesResponse\"\x03\x90\x02\x01\x12l\n" +
 	"\x0fAddCustomDomain\x12+.zitadel.instance.v2.AddCustomDomainRequest\x1a,.zitadel.instance.v2.AddCustomDomainResponse\x12u\n" +
-	"\x12RemoveCustomDomain\x12..zitadel.instance.v2.RemoveCustomDomainRequest\x1a/.zitadel.instance.v2.RemoveCustomDomainResponse\x12r\n" +
-	"\x11ListCustomDomains\x12-.zitadel.instance.v2.ListCustomDomainsRequest\x1a..zitadel.instance.v2.ListCustomDomainsResponse\x12o\n" +
+	"\x12RemoveCustomDomain\x12..zitadel.instance.v2.RemoveCustomDomainRequest\x1a/.zitadel.instance.v2.RemoveCustomDomainResponse\x12w\n" +
+	"\x11ListCustomDomains\x12-.zitadel.instance.v2.ListCustomDomainsRequest\x1a..zitadel.instance.v2.ListCustomDomainsResponse\"\x03\x90\x02\x01\x12o\n" +
 	"\x10AddTrustedDomain\x12,.zitadel.instance.v2.AddTrustedDomainRequest\x1a-.zitadel.instance.v2.AddTrustedDomainResponse\x12x\n" +
-	"\x13RemoveTrustedDomain\x12/.zitadel.instance.v2.RemoveTrustedDomainRequest\x1a0.zitadel.instance.v2.RemoveTrustedDomainResponse\x12u\n" +
-	"\x12ListTrustedDomains\x12..zitadel.instance.v2.ListTrustedDomainsRequest\x1a/.zitadel.instance.v2.ListTrustedDomainsResponseB5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/instanceb\x06proto3"
+	"\x13RemoveTrustedDomain\x12/.zitadel.instance.v2.RemoveTrustedDomainRequest\x1a0.zitadel.instance.v2.RemoveTrustedDomainResponse\x12z\n" +
+	"\x12ListTrustedDomains\x12..zitadel.instance.v2.ListTrustedDomainsRequest\x1a/.zitadel.instance.v2.ListTrustedDomainsResponse\"\x03\x90\x02\x01B5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/instanceb\x06proto3"
 
 var (
 	file_zitadel_v2_instance_service_proto_rawDescOnce sync.Once

@@ -486,9 +486,9 @@ const file_zitadel_v2_internal_permission_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12H\n" +
 	"\bresource\x18\x02 \x01(\v2,.zitadel.internal_permission.v2.ResourceTypeR\bresource\"^\n" +
 	"\x1bDeleteAdministratorResponse\x12?\n" +
-	"\rdeletion_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fdeletionDate2\xdc\x04\n" +
-	"\x19InternalPermissionService\x12\x8b\x01\n" +
-	"\x12ListAdministrators\x129.zitadel.internal_permission.v2.ListAdministratorsRequest\x1a:.zitadel.internal_permission.v2.ListAdministratorsResponse\x12\x8e\x01\n" +
+	"\rdeletion_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fdeletionDate2\xe1\x04\n" +
+	"\x19InternalPermissionService\x12\x90\x01\n" +
+	"\x12ListAdministrators\x129.zitadel.internal_permission.v2.ListAdministratorsRequest\x1a:.zitadel.internal_permission.v2.ListAdministratorsResponse\"\x03\x90\x02\x01\x12\x8e\x01\n" +
 	"\x13CreateAdministrator\x12:.zitadel.internal_permission.v2.CreateAdministratorRequest\x1a;.zitadel.internal_permission.v2.CreateAdministratorResponse\x12\x8e\x01\n" +
 	"\x13UpdateAdministrator\x12:.zitadel.internal_permission.v2.UpdateAdministratorRequest\x1a;.zitadel.internal_permission.v2.UpdateAdministratorResponse\x12\x8e\x01\n" +
 	"\x13DeleteAdministrator\x12:.zitadel.internal_permission.v2.DeleteAdministratorRequest\x1a;.zitadel.internal_permission.v2.DeleteAdministratorResponseB@Z>github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permissionb\x06proto3"

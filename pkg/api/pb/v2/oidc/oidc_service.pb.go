@@ -585,18 +585,17 @@ const file_zitadel_v2_oidc_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\rauthRequestId\x124\n" +
 	"\asession\x18\x02 \x01(\v2\x18.zitadel.oidc.v2.SessionH\x00R\asession\x12;\n" +
 	"\x05error\x18\x03 \x01(\v2#.zitadel.oidc.v2.AuthorizationErrorH\x00R\x05errorB\x14\n" +
-	"\rcallback_kind\x12\x03\xf8B\x01\"e\n" +
+	"\rcallback_kind\x12\x03\xf8B\x01\"h\n" +
 	"\aSession\x12)\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tsessionId\x12/\n" +
-	"\rsession_token\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xf4\x03R\fsessionToken\"q\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tsessionId\x122\n" +
+	"\rsession_token\x18\x02 \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xf4\x03\x80\x01\x01R\fsessionToken\"v\n" +
 	"\x16CreateCallbackResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12!\n" +
-	"\fcallback_url\x18\x02 \x01(\tR\vcallbackUrl\"M\n" +
-	"$GetDeviceAuthorizationRequestRequest\x12%\n" +
-	"\tuser_code\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x98\x01\tR\buserCode\"\x96\x01\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12&\n" +
+	"\fcallback_url\x18\x02 \x01(\tB\x03\x80\x01\x01R\vcallbackUrl\"P\n" +
+	"$GetDeviceAuthorizationRequestRequest\x12(\n" +
+	"\tuser_code\x18\x01 \x01(\tB\v\xfaB\x05r\x03\x98\x01\t\x80\x01\x01R\buserCode\"\x96\x01\n" +
 	"%GetDeviceAuthorizationRequestResponse\x12m\n" +
 	"\x1cdevice_authorization_request\x18\x01 \x01(\v2+.zitadel.oidc.v2.DeviceAuthorizationRequestR\x1adeviceAuthorizationRequest\"\xe3\x01\n" +
 	")AuthorizeOrDenyDeviceAuthorizationRequest\x12B\n" +
@@ -606,11 +605,11 @@ const file_zitadel_v2_oidc_service_proto_rawDesc = "" +
 	"\x04deny\x18\x03 \x01(\v2\x15.zitadel.oidc.v2.DenyH\x00R\x04denyB\x0f\n" +
 	"\bdecision\x12\x03\xf8B\x01\"\x06\n" +
 	"\x04Deny\",\n" +
-	"*AuthorizeOrDenyDeviceAuthorizationResponse2\xe4\x05\n" +
-	"\vOIDCService\x12\x93\x01\n" +
-	"\x0eGetAuthRequest\x12&.zitadel.oidc.v2.GetAuthRequestRequest\x1a'.zitadel.oidc.v2.GetAuthRequestResponse\"0\x82\xd3\xe4\x93\x02*\x12(/v2/oidc/auth_requests/{auth_request_id}\x12\x96\x01\n" +
-	"\x0eCreateCallback\x12&.zitadel.oidc.v2.CreateCallbackRequest\x1a'.zitadel.oidc.v2.CreateCallbackResponse\"3\x82\xd3\xe4\x93\x02-:\x01*\"(/v2/oidc/auth_requests/{auth_request_id}\x12\xc1\x01\n" +
-	"\x1dGetDeviceAuthorizationRequest\x125.zitadel.oidc.v2.GetDeviceAuthorizationRequestRequest\x1a6.zitadel.oidc.v2.GetDeviceAuthorizationRequestResponse\"1\x82\xd3\xe4\x93\x02+\x12)/v2/oidc/device_authorization/{user_code}\x12\xe1\x01\n" +
+	"*AuthorizeOrDenyDeviceAuthorizationResponse2\xea\x05\n" +
+	"\vOIDCService\x12\x96\x01\n" +
+	"\x0eGetAuthRequest\x12&.zitadel.oidc.v2.GetAuthRequestRequest\x1a'.zitadel.oidc.v2.GetAuthRequestResponse\"3\x82\xd3\xe4\x93\x02*\x12(/v2/oidc/auth_requests/{auth_request_id}\x90\x02\x01\x12\x96\x01\n" +
+	"\x0eCreateCallback\x12&.zitadel.oidc.v2.CreateCallbackRequest\x1a'.zitadel.oidc.v2.CreateCallbackResponse\"3\x82\xd3\xe4\x93\x02-:\x01*\"(/v2/oidc/auth_requests/{auth_request_id}\x12\xc4\x01\n" +
+	"\x1dGetDeviceAuthorizationRequest\x125.zitadel.oidc.v2.GetDeviceAuthorizationRequestRequest\x1a6.zitadel.oidc.v2.GetDeviceAuthorizationRequestResponse\"4\x82\xd3\xe4\x93\x02+\x12)/v2/oidc/device_authorization/{user_code}\x90\x02\x01\x12\xe1\x01\n" +
 	"\"AuthorizeOrDenyDeviceAuthorization\x12:.zitadel.oidc.v2.AuthorizeOrDenyDeviceAuthorizationRequest\x1a;.zitadel.oidc.v2.AuthorizeOrDenyDeviceAuthorizationResponse\"B\x82\xd3\xe4\x93\x02<:\x01*\"7/v2/oidc/device_authorization/{device_authorization_id}B1Z/github.com/tenantry/tenantry/pkg/api/pb/v2/oidcb\x06proto3"
 
 var (

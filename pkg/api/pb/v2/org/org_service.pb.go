@@ -1668,17 +1668,17 @@ const file_zitadel_v2_org_service_proto_rawDesc = "" +
 	"\x05human\x18\x02 \x01(\v2$.zitadel.user.v2.AddHumanUserRequestH\x00R\x05humanB\v\n" +
 	"\tuser_typeB\x12\n" +
 	"\x10_organization_idB\t\n" +
-	"\a_org_id\"\xe5\x02\n" +
+	"\a_org_id\"\xef\x02\n" +
 	"\x17AddOrganizationResponse\x124\n" +
 	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12'\n" +
 	"\x0forganization_id\x18\x02 \x01(\tR\x0eorganizationId\x12[\n" +
-	"\x0ecreated_admins\x18\x03 \x03(\v24.zitadel.org.v2.AddOrganizationResponse.CreatedAdminR\rcreatedAdmins\x1a\x8d\x01\n" +
+	"\x0ecreated_admins\x18\x03 \x03(\v24.zitadel.org.v2.AddOrganizationResponse.CreatedAdminR\rcreatedAdmins\x1a\x97\x01\n" +
 	"\fCreatedAdmin\x12\x17\n" +
-	"\auser_id\x18\x01 \x01(\tR\x06userId\x12\"\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\x12'\n" +
 	"\n" +
-	"email_code\x18\x02 \x01(\tH\x00R\temailCode\x88\x01\x01\x12\"\n" +
+	"email_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\temailCode\x88\x01\x01\x12'\n" +
 	"\n" +
-	"phone_code\x18\x03 \x01(\tH\x01R\tphoneCode\x88\x01\x01B\r\n" +
+	"phone_code\x18\x03 \x01(\tB\x03\x80\x01\x01H\x01R\tphoneCode\x88\x01\x01B\r\n" +
 	"\v_email_codeB\r\n" +
 	"\v_phone_code\"p\n" +
 	"\x19UpdateOrganizationRequest\x123\n" +
@@ -1761,9 +1761,9 @@ const file_zitadel_v2_org_service_proto_rawDesc = "" +
 	"\x06domain\x18\x02 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\x12D\n" +
 	"\x04type\x18\x03 \x01(\x0e2$.zitadel.org.v2.DomainValidationTypeB\n" +
-	"\xfaB\a\x82\x01\x04\x10\x01 \x00R\x04type\"V\n" +
-	",GenerateOrganizationDomainValidationResponse\x12\x14\n" +
-	"\x05token\x18\x01 \x01(\tR\x05token\x12\x10\n" +
+	"\xfaB\a\x82\x01\x04\x10\x01 \x00R\x04type\"[\n" +
+	",GenerateOrganizationDomainValidationResponse\x12\x19\n" +
+	"\x05token\x18\x01 \x01(\tB\x03\x80\x01\x01R\x05token\x12\x10\n" +
 	"\x03url\x18\x02 \x01(\tR\x03url\"z\n" +
 	"\x1fVerifyOrganizationDomainRequest\x123\n" +
 	"\x0forganization_id\x18\x01 \x01(\tB\n" +
@@ -1784,17 +1784,17 @@ const file_zitadel_v2_org_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x0eorganizationId\"[\n" +
 	"\x1cActivateOrganizationResponse\x12;\n" +
 	"\vchange_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"changeDate2\xd0\x13\n" +
+	"changeDate2\xd9\x13\n" +
 	"\x13OrganizationService\x12\x80\x01\n" +
 	"\x0fAddOrganization\x12&.zitadel.org.v2.AddOrganizationRequest\x1a'.zitadel.org.v2.AddOrganizationResponse\"\x1c\x82\xd3\xe4\x93\x02\x16:\x01*\"\x11/v2/organizations\x12\x9b\x01\n" +
-	"\x12UpdateOrganization\x12).zitadel.org.v2.UpdateOrganizationRequest\x1a*.zitadel.org.v2.UpdateOrganizationResponse\".\x82\xd3\xe4\x93\x02(:\x01*\"#/v2/organizations/{organization_id}\x12\x8e\x01\n" +
-	"\x11ListOrganizations\x12(.zitadel.org.v2.ListOrganizationsRequest\x1a).zitadel.org.v2.ListOrganizationsResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v2/organizations/_search\x12\x98\x01\n" +
+	"\x12UpdateOrganization\x12).zitadel.org.v2.UpdateOrganizationRequest\x1a*.zitadel.org.v2.UpdateOrganizationResponse\".\x82\xd3\xe4\x93\x02(:\x01*\"#/v2/organizations/{organization_id}\x12\x91\x01\n" +
+	"\x11ListOrganizations\x12(.zitadel.org.v2.ListOrganizationsRequest\x1a).zitadel.org.v2.ListOrganizationsResponse\"'\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v2/organizations/_search\x90\x02\x01\x12\x98\x01\n" +
 	"\x12DeleteOrganization\x12).zitadel.org.v2.DeleteOrganizationRequest\x1a*.zitadel.org.v2.DeleteOrganizationResponse\"+\x82\xd3\xe4\x93\x02%*#/v2/organizations/{organization_id}\x12\xb3\x01\n" +
-	"\x17SetOrganizationMetadata\x12..zitadel.org.v2.SetOrganizationMetadataRequest\x1a/.zitadel.org.v2.SetOrganizationMetadataResponse\"7\x82\xd3\xe4\x93\x021:\x01*\",/v2/organizations/{organization_id}/metadata\x12\xbd\x01\n" +
-	"\x18ListOrganizationMetadata\x12/.zitadel.org.v2.ListOrganizationMetadataRequest\x1a0.zitadel.org.v2.ListOrganizationMetadataResponse\">\x82\xd3\xe4\x93\x028:\x01*\"3/v2/organizations/{organization_id}/metadata/search\x12\xb9\x01\n" +
+	"\x17SetOrganizationMetadata\x12..zitadel.org.v2.SetOrganizationMetadataRequest\x1a/.zitadel.org.v2.SetOrganizationMetadataResponse\"7\x82\xd3\xe4\x93\x021:\x01*\",/v2/organizations/{organization_id}/metadata\x12\xc0\x01\n" +
+	"\x18ListOrganizationMetadata\x12/.zitadel.org.v2.ListOrganizationMetadataRequest\x1a0.zitadel.org.v2.ListOrganizationMetadataResponse\"A\x82\xd3\xe4\x93\x028:\x01*\"3/v2/organizations/{organization_id}/metadata/search\x90\x02\x01\x12\xb9\x01\n" +
 	"\x1aDeleteOrganizationMetadata\x121.zitadel.org.v2.DeleteOrganizationMetadataRequest\x1a2.zitadel.org.v2.DeleteOrganizationMetadataResponse\"4\x82\xd3\xe4\x93\x02.*,/v2/organizations/{organization_id}/metadata\x12\xac\x01\n" +
-	"\x15AddOrganizationDomain\x12,.zitadel.org.v2.AddOrganizationDomainRequest\x1a-.zitadel.org.v2.AddOrganizationDomainResponse\"6\x82\xd3\xe4\x93\x020:\x01*\"+/v2/organizations/{organization_id}/domains\x12\xb9\x01\n" +
-	"\x17ListOrganizationDomains\x12..zitadel.org.v2.ListOrganizationDomainsRequest\x1a/.zitadel.org.v2.ListOrganizationDomainsResponse\"=\x82\xd3\xe4\x93\x027:\x01*\"2/v2/organizations/{organization_id}/domains/search\x12\xb2\x01\n" +
+	"\x15AddOrganizationDomain\x12,.zitadel.org.v2.AddOrganizationDomainRequest\x1a-.zitadel.org.v2.AddOrganizationDomainResponse\"6\x82\xd3\xe4\x93\x020:\x01*\"+/v2/organizations/{organization_id}/domains\x12\xbc\x01\n" +
+	"\x17ListOrganizationDomains\x12..zitadel.org.v2.ListOrganizationDomainsRequest\x1a/.zitadel.org.v2.ListOrganizationDomainsResponse\"@\x82\xd3\xe4\x93\x027:\x01*\"2/v2/organizations/{organization_id}/domains/search\x90\x02\x01\x12\xb2\x01\n" +
 	"\x18DeleteOrganizationDomain\x12/.zitadel.org.v2.DeleteOrganizationDomainRequest\x1a0.zitadel.org.v2.DeleteOrganizationDomainResponse\"3\x82\xd3\xe4\x93\x02-*+/v2/organizations/{organization_id}/domains\x12\xed\x01\n" +
 	"$GenerateOrganizationDomainValidation\x12;.zitadel.org.v2.GenerateOrganizationDomainValidationRequest\x1a<.zitadel.org.v2.GenerateOrganizationDomainValidationResponse\"J\x82\xd3\xe4\x93\x02D:\x01*\"?/v2/organizations/{organization_id}/domains/validation/generate\x12\xc7\x01\n" +
 	"\x18VerifyOrganizationDomain\x12/.zitadel.org.v2.VerifyOrganizationDomainRequest\x1a0.zitadel.org.v2.VerifyOrganizationDomainResponse\"H\x82\xd3\xe4\x93\x02B:\x01*\"=/v2/organizations/{organization_id}/domains/validation/verify\x12\xb2\x01\n" +

@@ -2032,26 +2032,26 @@ const file_zitadel_v2_project_service_proto_rawDesc = "" +
 	"\n" +
 	"pagination\x18\x01 \x01(\v2%.zitadel.filter.v2.PaginationResponseR\n" +
 	"pagination\x12G\n" +
-	"\x0eproject_grants\x18\x02 \x03(\v2 .zitadel.project.v2.ProjectGrantR\rprojectGrants2\xe9\x0e\n" +
+	"\x0eproject_grants\x18\x02 \x03(\v2 .zitadel.project.v2.ProjectGrantR\rprojectGrants2\xfd\x0e\n" +
 	"\x0eProjectService\x12d\n" +
 	"\rCreateProject\x12(.zitadel.project.v2.CreateProjectRequest\x1a).zitadel.project.v2.CreateProjectResponse\x12d\n" +
 	"\rUpdateProject\x12(.zitadel.project.v2.UpdateProjectRequest\x1a).zitadel.project.v2.UpdateProjectResponse\x12d\n" +
-	"\rDeleteProject\x12(.zitadel.project.v2.DeleteProjectRequest\x1a).zitadel.project.v2.DeleteProjectResponse\x12[\n" +
+	"\rDeleteProject\x12(.zitadel.project.v2.DeleteProjectRequest\x1a).zitadel.project.v2.DeleteProjectResponse\x12`\n" +
 	"\n" +
-	"GetProject\x12%.zitadel.project.v2.GetProjectRequest\x1a&.zitadel.project.v2.GetProjectResponse\x12a\n" +
-	"\fListProjects\x12'.zitadel.project.v2.ListProjectsRequest\x1a(.zitadel.project.v2.ListProjectsResponse\x12p\n" +
+	"GetProject\x12%.zitadel.project.v2.GetProjectRequest\x1a&.zitadel.project.v2.GetProjectResponse\"\x03\x90\x02\x01\x12f\n" +
+	"\fListProjects\x12'.zitadel.project.v2.ListProjectsRequest\x1a(.zitadel.project.v2.ListProjectsResponse\"\x03\x90\x02\x01\x12p\n" +
 	"\x11DeactivateProject\x12,.zitadel.project.v2.DeactivateProjectRequest\x1a-.zitadel.project.v2.DeactivateProjectResponse\x12j\n" +
 	"\x0fActivateProject\x12*.zitadel.project.v2.ActivateProjectRequest\x1a+.zitadel.project.v2.ActivateProjectResponse\x12g\n" +
 	"\x0eAddProjectRole\x12).zitadel.project.v2.AddProjectRoleRequest\x1a*.zitadel.project.v2.AddProjectRoleResponse\x12p\n" +
 	"\x11UpdateProjectRole\x12,.zitadel.project.v2.UpdateProjectRoleRequest\x1a-.zitadel.project.v2.UpdateProjectRoleResponse\x12p\n" +
-	"\x11RemoveProjectRole\x12,.zitadel.project.v2.RemoveProjectRoleRequest\x1a-.zitadel.project.v2.RemoveProjectRoleResponse\x12m\n" +
-	"\x10ListProjectRoles\x12+.zitadel.project.v2.ListProjectRolesRequest\x1a,.zitadel.project.v2.ListProjectRolesResponse\x12s\n" +
+	"\x11RemoveProjectRole\x12,.zitadel.project.v2.RemoveProjectRoleRequest\x1a-.zitadel.project.v2.RemoveProjectRoleResponse\x12r\n" +
+	"\x10ListProjectRoles\x12+.zitadel.project.v2.ListProjectRolesRequest\x1a,.zitadel.project.v2.ListProjectRolesResponse\"\x03\x90\x02\x01\x12s\n" +
 	"\x12CreateProjectGrant\x12-.zitadel.project.v2.CreateProjectGrantRequest\x1a..zitadel.project.v2.CreateProjectGrantResponse\x12s\n" +
 	"\x12UpdateProjectGrant\x12-.zitadel.project.v2.UpdateProjectGrantRequest\x1a..zitadel.project.v2.UpdateProjectGrantResponse\x12s\n" +
 	"\x12DeleteProjectGrant\x12-.zitadel.project.v2.DeleteProjectGrantRequest\x1a..zitadel.project.v2.DeleteProjectGrantResponse\x12\x7f\n" +
 	"\x16DeactivateProjectGrant\x121.zitadel.project.v2.DeactivateProjectGrantRequest\x1a2.zitadel.project.v2.DeactivateProjectGrantResponse\x12y\n" +
-	"\x14ActivateProjectGrant\x12/.zitadel.project.v2.ActivateProjectGrantRequest\x1a0.zitadel.project.v2.ActivateProjectGrantResponse\x12p\n" +
-	"\x11ListProjectGrants\x12,.zitadel.project.v2.ListProjectGrantsRequest\x1a-.zitadel.project.v2.ListProjectGrantsResponseB4Z2github.com/tenantry/tenantry/pkg/api/pb/v2/projectb\x06proto3"
+	"\x14ActivateProjectGrant\x12/.zitadel.project.v2.ActivateProjectGrantRequest\x1a0.zitadel.project.v2.ActivateProjectGrantResponse\x12u\n" +
+	"\x11ListProjectGrants\x12,.zitadel.project.v2.ListProjectGrantsRequest\x1a-.zitadel.project.v2.ListProjectGrantsResponse\"\x03\x90\x02\x01B4Z2github.com/tenantry/tenantry/pkg/api/pb/v2/projectb\x06proto3"
 
 var (
 	file_zitadel_v2_project_service_proto_rawDescOnce sync.Once

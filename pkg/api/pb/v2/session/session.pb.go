@@ -2215,21 +2215,20 @@ const file_zitadel_v2_session_proto_rawDesc = "" +
 	"\n" +
 	"login_name\x18\x02 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x00R\tloginNameB\r\n" +
-	"\x06search\x12\x03\xf8B\x01\"7\n" +
-	"\rCheckPassword\x12&\n" +
-	"\bpassword\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\bpassword\"d\n" +
+	"\x06search\x12\x03\xf8B\x01\":\n" +
+	"\rCheckPassword\x12)\n" +
+	"\bpassword\x18\x01 \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xc8\x01\x80\x01\x01R\bpassword\"d\n" +
 	"\rCheckWebAuthN\x12S\n" +
-	"\x19credential_assertion_data\x18\x01 \x01(\v2\x17.google.protobuf.StructR\x17credentialAssertionData\"r\n" +
+	"\x19credential_assertion_data\x18\x01 \x01(\v2\x17.google.protobuf.StructR\x17credentialAssertionData\"u\n" +
 	"\x0eCheckIDPIntent\x12,\n" +
-	"\ridp_intent_id\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\vidpIntentId\x122\n" +
-	"\x10idp_intent_token\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x0eidpIntentToken\")\n" +
-	"\tCheckTOTP\x12\x1c\n" +
-	"\x04code\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x04code\"(\n" +
-	"\bCheckOTP\x12\x1c\n" +
-	"\x04code\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x04code\"1\n" +
-	"\x11CheckRecoveryCode\x12\x1c\n" +
-	"\x04code\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x04code\"\xad\x06\n" +
+	"\ridp_intent_id\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\vidpIntentId\x125\n" +
+	"\x10idp_intent_token\x18\x02 \x01(\tB\v\xfaB\x05r\x03\x18\xc8\x01\x80\x01\x01R\x0eidpIntentToken\",\n" +
+	"\tCheckTOTP\x12\x1f\n" +
+	"\x04code\x18\x01 \x01(\tB\v\xfaB\x05r\x03\x18\xc8\x01\x80\x01\x01R\x04code\"+\n" +
+	"\bCheckOTP\x12\x1f\n" +
+	"\x04code\x18\x01 \x01(\tB\v\xfaB\x05r\x03\x18\xc8\x01\x80\x01\x01R\x04code\"4\n" +
+	"\x11CheckRecoveryCode\x12\x1f\n" +
+	"\x04code\x18\x01 \x01(\tB\v\xfaB\x05r\x03\x18\xc8\x01\x80\x01\x01R\x04code\"\xad\x06\n" +
 	"\x11RequestChallenges\x12Q\n" +
 	"\n" +
 	"web_auth_n\x18\x01 \x01(\v2..zitadel.session.v2.RequestChallenges.WebAuthNH\x00R\bwebAuthN\x88\x01\x01\x12J\n" +
@@ -2255,15 +2254,15 @@ const file_zitadel_v2_session_proto_rawDesc = "" +
 	"\n" +
 	"\b_otp_smsB\f\n" +
 	"\n" +
-	"_otp_email\"\xb8\x02\n" +
+	"_otp_email\"\xc7\x02\n" +
 	"\n" +
 	"Challenges\x12J\n" +
 	"\n" +
-	"web_auth_n\x18\x01 \x01(\v2'.zitadel.session.v2.Challenges.WebAuthNH\x00R\bwebAuthN\x88\x01\x01\x12\x1c\n" +
-	"\aotp_sms\x18\x02 \x01(\tH\x01R\x06otpSms\x88\x01\x01\x12 \n" +
-	"\totp_email\x18\x03 \x01(\tH\x02R\botpEmail\x88\x01\x01\x1au\n" +
-	"\bWebAuthN\x12i\n" +
-	"%public_key_credential_request_options\x18\x01 \x01(\v2\x17.google.protobuf.StructR!publicKeyCredentialRequestOptionsB\r\n" +
+	"web_auth_n\x18\x01 \x01(\v2'.zitadel.session.v2.Challenges.WebAuthNH\x00R\bwebAuthN\x88\x01\x01\x12!\n" +
+	"\aotp_sms\x18\x02 \x01(\tB\x03\x80\x01\x01H\x01R\x06otpSms\x88\x01\x01\x12%\n" +
+	"\totp_email\x18\x03 \x01(\tB\x03\x80\x01\x01H\x02R\botpEmail\x88\x01\x01\x1az\n" +
+	"\bWebAuthN\x12n\n" +
+	"%public_key_credential_request_options\x18\x01 \x01(\v2\x17.google.protobuf.StructB\x03\x80\x01\x01R!publicKeyCredentialRequestOptionsB\r\n" +
 	"\v_web_auth_nB\n" +
 	"\n" +
 	"\b_otp_smsB\f\n" +

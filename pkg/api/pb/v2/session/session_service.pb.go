@@ -649,13 +649,12 @@ const file_zitadel_v2_session_service_proto_rawDesc = "" +
 	"\x0esorting_column\x18\x03 \x01(\x0e2$.zitadel.session.v2.SessionFieldNameR\rsortingColumn\"\x89\x01\n" +
 	"\x14ListSessionsResponse\x128\n" +
 	"\adetails\x18\x01 \x01(\v2\x1e.zitadel.object.v2.ListDetailsR\adetails\x127\n" +
-	"\bsessions\x18\x02 \x03(\v2\x1b.zitadel.session.v2.SessionR\bsessions\"\x86\x01\n" +
+	"\bsessions\x18\x02 \x03(\v2\x1b.zitadel.session.v2.SessionR\bsessions\"\x89\x01\n" +
 	"\x11GetSessionRequest\x12)\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tsessionId\x124\n" +
-	"\rsession_token\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xf4\x03H\x00R\fsessionToken\x88\x01\x01B\x10\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tsessionId\x127\n" +
+	"\rsession_token\x18\x02 \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xf4\x03\x80\x01\x01H\x00R\fsessionToken\x88\x01\x01B\x10\n" +
 	"\x0e_session_token\"K\n" +
 	"\x12GetSessionResponse\x125\n" +
 	"\asession\x18\x01 \x01(\v2\x1b.zitadel.session.v2.SessionR\asession\"\xcd\x03\n" +
@@ -671,20 +670,20 @@ const file_zitadel_v2_session_service_proto_rawDesc = "" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01B\v\n" +
-	"\t_lifetime\"\xd1\x01\n" +
+	"\t_lifetime\"\xd6\x01\n" +
 	"\x15CreateSessionResponse\x124\n" +
 	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12\x1d\n" +
 	"\n" +
-	"session_id\x18\x02 \x01(\tR\tsessionId\x12#\n" +
-	"\rsession_token\x18\x03 \x01(\tR\fsessionToken\x12>\n" +
+	"session_id\x18\x02 \x01(\tR\tsessionId\x12(\n" +
+	"\rsession_token\x18\x03 \x01(\tB\x03\x80\x01\x01R\fsessionToken\x12>\n" +
 	"\n" +
 	"challenges\x18\x04 \x01(\v2\x1e.zitadel.session.v2.ChallengesR\n" +
-	"challenges\"\xe3\x03\n" +
+	"challenges\"\xe6\x03\n" +
 	"\x11SetSessionRequest\x12)\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tsessionId\x12-\n" +
-	"\rsession_token\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xf4\x03R\fsessionToken\x122\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tsessionId\x120\n" +
+	"\rsession_token\x18\x02 \x01(\tB\v\xfaB\x05r\x03\x18\xf4\x03\x80\x01\x01R\fsessionToken\x122\n" +
 	"\x06checks\x18\x03 \x01(\v2\x1a.zitadel.session.v2.ChecksR\x06checks\x12i\n" +
 	"\bmetadata\x18\x04 \x03(\v23.zitadel.session.v2.SetSessionRequest.MetadataEntryB\x18\xfaB\x15\x9a\x01\x12\x102\"\ar\x05\x10\x01\x18\xc8\x01*\x05z\x03\x18\x88'R\bmetadata\x12E\n" +
 	"\n" +
@@ -694,26 +693,25 @@ const file_zitadel_v2_session_service_proto_rawDesc = "" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01B\v\n" +
-	"\t_lifetime\"\xaf\x01\n" +
+	"\t_lifetime\"\xb4\x01\n" +
 	"\x12SetSessionResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12#\n" +
-	"\rsession_token\x18\x02 \x01(\tR\fsessionToken\x12>\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12(\n" +
+	"\rsession_token\x18\x02 \x01(\tB\x03\x80\x01\x01R\fsessionToken\x12>\n" +
 	"\n" +
 	"challenges\x18\x03 \x01(\v2\x1e.zitadel.session.v2.ChallengesR\n" +
-	"challenges\"\x89\x01\n" +
+	"challenges\"\x8c\x01\n" +
 	"\x14DeleteSessionRequest\x12)\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tsessionId\x124\n" +
-	"\rsession_token\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xf4\x03H\x00R\fsessionToken\x88\x01\x01B\x10\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tsessionId\x127\n" +
+	"\rsession_token\x18\x02 \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xf4\x03\x80\x01\x01H\x00R\fsessionToken\x88\x01\x01B\x10\n" +
 	"\x0e_session_token\"M\n" +
 	"\x15DeleteSessionResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails2\xa4\x05\n" +
-	"\x0eSessionService\x12\x81\x01\n" +
-	"\fListSessions\x12'.zitadel.session.v2.ListSessionsRequest\x1a(.zitadel.session.v2.ListSessionsResponse\"\x1e\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v2/sessions/search\x12~\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails2\xab\x05\n" +
+	"\x0eSessionService\x12\x84\x01\n" +
+	"\fListSessions\x12'.zitadel.session.v2.ListSessionsRequest\x1a(.zitadel.session.v2.ListSessionsResponse\"!\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v2/sessions/search\x90\x02\x01\x12\x81\x01\n" +
 	"\n" +
-	"GetSession\x12%.zitadel.session.v2.GetSessionRequest\x1a&.zitadel.session.v2.GetSessionResponse\"!\x82\xd3\xe4\x93\x02\x1b\x12\x19/v2/sessions/{session_id}\x12}\n" +
+	"GetSession\x12%.zitadel.session.v2.GetSessionRequest\x1a&.zitadel.session.v2.GetSessionResponse\"$\x82\xd3\xe4\x93\x02\x1b\x12\x19/v2/sessions/{session_id}\x90\x02\x01\x12}\n" +
 	"\rCreateSession\x12(.zitadel.session.v2.CreateSessionRequest\x1a).zitadel.session.v2.CreateSessionResponse\"\x17\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/v2/sessions\x12\x81\x01\n" +
 	"\n" +
 	"SetSession\x12%.zitadel.session.v2.SetSessionRequest\x1a&.zitadel.session.v2.SetSessionResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*2\x19/v2/sessions/{session_id}\x12\x8a\x01\n" +

@@ -450,10 +450,10 @@ const file_zitadel_v2_settings_proto_rawDesc = "" +
 	"\x14enable_impersonation\x18\x02 \x01(\bR\x13enableImpersonation\"[\n" +
 	"\x16EmbeddedIframeSettings\x12\x18\n" +
 	"\aenabled\x18\x01 \x01(\bR\aenabled\x12'\n" +
-	"\x0fallowed_origins\x18\x02 \x03(\tR\x0eallowedOrigins2\xd6\x03\n" +
-	"\x0fSettingsService\x12\x8b\x01\n" +
-	"\x12GetGeneralSettings\x12..zitadel.settings.v2.GetGeneralSettingsRequest\x1a/.zitadel.settings.v2.GetGeneralSettingsResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\f/v2/settings\x12\x97\x01\n" +
-	"\x13GetSecuritySettings\x12/.zitadel.settings.v2.GetSecuritySettingsRequest\x1a0.zitadel.settings.v2.GetSecuritySettingsResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v2/settings/security\x12\x9a\x01\n" +
+	"\x0fallowed_origins\x18\x02 \x03(\tR\x0eallowedOrigins2\xdc\x03\n" +
+	"\x0fSettingsService\x12\x8e\x01\n" +
+	"\x12GetGeneralSettings\x12..zitadel.settings.v2.GetGeneralSettingsRequest\x1a/.zitadel.settings.v2.GetGeneralSettingsResponse\"\x17\x82\xd3\xe4\x93\x02\x0e\x12\f/v2/settings\x90\x02\x01\x12\x9a\x01\n" +
+	"\x13GetSecuritySettings\x12/.zitadel.settings.v2.GetSecuritySettingsRequest\x1a0.zitadel.settings.v2.GetSecuritySettingsResponse\" \x82\xd3\xe4\x93\x02\x17\x12\x15/v2/settings/security\x90\x02\x01\x12\x9a\x01\n" +
 	"\x13SetSecuritySettings\x12/.zitadel.settings.v2.SetSecuritySettingsRequest\x1a0.zitadel.settings.v2.SetSecuritySettingsResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\x1a\x15/v2/policies/securityB5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/settingsb\x06proto3"
 
 var (

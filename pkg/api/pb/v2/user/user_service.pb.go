@@ -4624,7 +4624,7 @@ var File_zitadel_v2_user_service_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1dzitadel/v2/user_service.proto\x12\x0fzitadel.user.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/filter.proto\x1a\x16zitadel/v2/human.proto\x1a\x19zitadel/v2/metadata.proto\x1a\x17zitadel/v2/object.proto\x1a\x15zitadel/v2/user.proto\x1a\x1bzitadel/v2/user_query.proto\"\x8b\t\n" +
+	"\x1dzitadel/v2/user_service.proto\x12\x0fzitadel.user.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/filter.proto\x1a\x16zitadel/v2/human.proto\x1a\x19zitadel/v2/metadata.proto\x1a\x17zitadel/v2/object.proto\x1a\x15zitadel/v2/user.proto\x1a\x1bzitadel/v2/user_query.proto\"\x8e\t\n" +
 	"\x11CreateUserRequest\x123\n" +
 	"\x0forganization_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x0eorganizationId\x12(\n" +
@@ -4634,14 +4634,13 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x02R\busername\x88\x01\x01\x12?\n" +
 	"\bmetadata\x18\x06 \x03(\v2\x19.zitadel.user.v2.MetadataB\b\xfaB\x05\x92\x01\x02\x102R\bmetadata\x12@\n" +
 	"\x05human\x18\x04 \x01(\v2(.zitadel.user.v2.CreateUserRequest.HumanH\x00R\x05human\x12F\n" +
-	"\amachine\x18\x05 \x01(\v2*.zitadel.user.v2.CreateUserRequest.MachineH\x00R\amachine\x1a\xac\x04\n" +
+	"\amachine\x18\x05 \x01(\v2*.zitadel.user.v2.CreateUserRequest.MachineH\x00R\amachine\x1a\xaf\x04\n" +
 	"\x05Human\x12D\n" +
 	"\aprofile\x18\x01 \x01(\v2 .zitadel.user.v2.SetHumanProfileB\b\xfaB\x05\x8a\x01\x02\x10\x01R\aprofile\x12>\n" +
 	"\x05email\x18\x02 \x01(\v2\x1e.zitadel.user.v2.SetHumanEmailB\b\xfaB\x05\x8a\x01\x02\x10\x01R\x05email\x129\n" +
 	"\x05phone\x18\x03 \x01(\v2\x1e.zitadel.user.v2.SetHumanPhoneH\x01R\x05phone\x88\x01\x01\x12?\n" +
-	"\tidp_links\x18\a \x03(\v2\x18.zitadel.user.v2.IDPLinkB\b\xfaB\x05\x92\x01\x02\x10\x14R\bidpLinks\x120\n" +
-	"\vtotp_secret\x18\b \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x02R\n" +
+	"\tidp_links\x18\a \x03(\v2\x18.zitadel.user.v2.IDPLinkB\b\xfaB\x05\x92\x01\x02\x10\x14R\bidpLinks\x123\n" +
+	"\vtotp_secret\x18\b \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xc8\x01\x80\x01\x01H\x02R\n" +
 	"totpSecret\x88\x01\x01\x12?\n" +
 	"\bmetadata\x18\t \x03(\v2\x19.zitadel.user.v2.MetadataB\b\xfaB\x05\x92\x01\x02\x102R\bmetadata\x127\n" +
 	"\bpassword\x18\x04 \x01(\v2\x19.zitadel.user.v2.PasswordH\x00R\bpassword\x12J\n" +
@@ -4659,23 +4658,23 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\tuser_type\x12\x03\xf8B\x01B\n" +
 	"\n" +
 	"\b_user_idB\v\n" +
-	"\t_username\"\xcb\x01\n" +
+	"\t_username\"\xd5\x01\n" +
 	"\x12CreateUserResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12?\n" +
-	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12\"\n" +
+	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12'\n" +
 	"\n" +
-	"email_code\x18\x03 \x01(\tH\x00R\temailCode\x88\x01\x01\x12\"\n" +
+	"email_code\x18\x03 \x01(\tB\x03\x80\x01\x01H\x00R\temailCode\x88\x01\x01\x12'\n" +
 	"\n" +
-	"phone_code\x18\x04 \x01(\tH\x01R\tphoneCode\x88\x01\x01B\r\n" +
+	"phone_code\x18\x04 \x01(\tB\x03\x80\x01\x01H\x01R\tphoneCode\x88\x01\x01B\r\n" +
 	"\v_email_codeB\r\n" +
-	"\v_phone_code\"\xcb\x01\n" +
+	"\v_phone_code\"\xd5\x01\n" +
 	"\x14AddHumanUserResponse\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\tR\x06userId\x124\n" +
-	"\adetails\x18\x02 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12\"\n" +
+	"\adetails\x18\x02 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12'\n" +
 	"\n" +
-	"email_code\x18\x03 \x01(\tH\x00R\temailCode\x88\x01\x01\x12\"\n" +
+	"email_code\x18\x03 \x01(\tB\x03\x80\x01\x01H\x00R\temailCode\x88\x01\x01\x12'\n" +
 	"\n" +
-	"phone_code\x18\x04 \x01(\tH\x01R\tphoneCode\x88\x01\x01B\r\n" +
+	"phone_code\x18\x04 \x01(\tB\x03\x80\x01\x01H\x01R\tphoneCode\x88\x01\x01B\r\n" +
 	"\v_email_codeB\r\n" +
 	"\v_phone_code\"9\n" +
 	"\x12GetUserByIDRequest\x12#\n" +
@@ -4740,14 +4739,14 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\f_descriptionB\x14\n" +
 	"\x12_access_token_typeB\v\n" +
 	"\tuser_typeB\v\n" +
-	"\t_username\"\xb7\x01\n" +
+	"\t_username\"\xc1\x01\n" +
 	"\x12UpdateUserResponse\x12;\n" +
 	"\vchange_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"changeDate\x12\"\n" +
+	"changeDate\x12'\n" +
 	"\n" +
-	"email_code\x18\x02 \x01(\tH\x00R\temailCode\x88\x01\x01\x12\"\n" +
+	"email_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\temailCode\x88\x01\x01\x12'\n" +
 	"\n" +
-	"phone_code\x18\x03 \x01(\tH\x01R\tphoneCode\x88\x01\x01B\r\n" +
+	"phone_code\x18\x03 \x01(\tB\x03\x80\x01\x01H\x01R\tphoneCode\x88\x01\x01B\r\n" +
 	"\v_email_codeB\r\n" +
 	"\v_phone_code\"\x9a\x03\n" +
 	"\x16UpdateHumanUserRequest\x12#\n" +
@@ -4764,13 +4763,13 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\b_profileB\b\n" +
 	"\x06_emailB\b\n" +
 	"\x06_phoneB\v\n" +
-	"\t_password\"\xb5\x01\n" +
+	"\t_password\"\xbf\x01\n" +
 	"\x17UpdateHumanUserResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12\"\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12'\n" +
 	"\n" +
-	"email_code\x18\x02 \x01(\tH\x00R\temailCode\x88\x01\x01\x12\"\n" +
+	"email_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\temailCode\x88\x01\x01\x12'\n" +
 	"\n" +
-	"phone_code\x18\x03 \x01(\tH\x01R\tphoneCode\x88\x01\x01B\r\n" +
+	"phone_code\x18\x03 \x01(\tB\x03\x80\x01\x01H\x01R\tphoneCode\x88\x01\x01B\r\n" +
 	"\v_email_codeB\r\n" +
 	"\v_phone_code\"<\n" +
 	"\x15DeactivateUserRequest\x12#\n" +
@@ -4807,10 +4806,10 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"returnCode\x12*\n" +
 	"\vis_verified\x18\x05 \x01(\bB\a\xfaB\x04j\x02\b\x01H\x00R\n" +
 	"isVerifiedB\x0e\n" +
-	"\fverification\"\x90\x01\n" +
+	"\fverification\"\x95\x01\n" +
 	"\x10SetEmailResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x120\n" +
-	"\x11verification_code\x18\x02 \x01(\tH\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x125\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
 	"\x12_verification_code\"\xe9\x01\n" +
 	"\x16ResendEmailCodeRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
@@ -4818,10 +4817,10 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\tsend_code\x18\x02 \x01(\v2*.zitadel.user.v2.SendEmailVerificationCodeH\x00R\bsendCode\x12O\n" +
 	"\vreturn_code\x18\x03 \x01(\v2,.zitadel.user.v2.ReturnEmailVerificationCodeH\x00R\n" +
 	"returnCodeB\x0e\n" +
-	"\fverification\"\x97\x01\n" +
+	"\fverification\"\x9c\x01\n" +
 	"\x17ResendEmailCodeResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x120\n" +
-	"\x11verification_code\x18\x02 \x01(\tH\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x125\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
 	"\x12_verification_code\"\xe7\x01\n" +
 	"\x14SendEmailCodeRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
@@ -4829,15 +4828,15 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\tsend_code\x18\x02 \x01(\v2*.zitadel.user.v2.SendEmailVerificationCodeH\x00R\bsendCode\x12O\n" +
 	"\vreturn_code\x18\x03 \x01(\v2,.zitadel.user.v2.ReturnEmailVerificationCodeH\x00R\n" +
 	"returnCodeB\x0e\n" +
-	"\fverification\"\x95\x01\n" +
+	"\fverification\"\x9a\x01\n" +
 	"\x15SendEmailCodeResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x120\n" +
-	"\x11verification_code\x18\x02 \x01(\tH\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
-	"\x12_verification_code\"q\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x125\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
+	"\x12_verification_code\"t\n" +
 	"\x12VerifyEmailRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x126\n" +
-	"\x11verification_code\x18\x02 \x01(\tB\t\xfaB\x06r\x04\x10\x01\x18\x14R\x10verificationCode\"K\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x129\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\f\xfaB\x06r\x04\x10\x01\x18\x14\x80\x01\x01R\x10verificationCode\"K\n" +
 	"\x13VerifyEmailResponse\x124\n" +
 	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\"\xb0\x02\n" +
 	"\x0fSetPhoneRequest\x12#\n" +
@@ -4850,10 +4849,10 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"returnCode\x12*\n" +
 	"\vis_verified\x18\x05 \x01(\bB\a\xfaB\x04j\x02\b\x01H\x00R\n" +
 	"isVerifiedB\x0e\n" +
-	"\fverification\"\x90\x01\n" +
+	"\fverification\"\x95\x01\n" +
 	"\x10SetPhoneResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x120\n" +
-	"\x11verification_code\x18\x02 \x01(\tH\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x125\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
 	"\x12_verification_code\"9\n" +
 	"\x12RemovePhoneRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
@@ -4866,15 +4865,15 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\tsend_code\x18\x03 \x01(\v2*.zitadel.user.v2.SendPhoneVerificationCodeH\x00R\bsendCode\x12O\n" +
 	"\vreturn_code\x18\x04 \x01(\v2,.zitadel.user.v2.ReturnPhoneVerificationCodeH\x00R\n" +
 	"returnCodeB\x0e\n" +
-	"\fverification\"\x97\x01\n" +
+	"\fverification\"\x9c\x01\n" +
 	"\x17ResendPhoneCodeResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x120\n" +
-	"\x11verification_code\x18\x02 \x01(\tH\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
-	"\x12_verification_code\"q\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x125\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
+	"\x12_verification_code\"t\n" +
 	"\x12VerifyPhoneRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x126\n" +
-	"\x11verification_code\x18\x02 \x01(\tB\t\xfaB\x06r\x04\x10\x01\x18\x14R\x10verificationCode\"K\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x129\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\f\xfaB\x06r\x04\x10\x01\x18\x14\x80\x01\x01R\x10verificationCode\"K\n" +
 	"\x13VerifyPhoneResponse\x124\n" +
 	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\"\xd9\x01\n" +
 	"\x14PasswordResetRequest\x12#\n" +
@@ -4883,27 +4882,26 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\tsend_link\x18\x02 \x01(\v2&.zitadel.user.v2.SendPasswordResetLinkH\x00R\bsendLink\x12K\n" +
 	"\vreturn_code\x18\x03 \x01(\v2(.zitadel.user.v2.ReturnPasswordResetCodeH\x00R\n" +
 	"returnCodeB\b\n" +
-	"\x06medium\"\x95\x01\n" +
+	"\x06medium\"\x9a\x01\n" +
 	"\x15PasswordResetResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x120\n" +
-	"\x11verification_code\x18\x02 \x01(\tH\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
-	"\x12_verification_code\"\x84\x02\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x125\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\x10verificationCode\x88\x01\x01B\x14\n" +
+	"\x12_verification_code\"\x8a\x02\n" +
 	"\x12SetPasswordRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12F\n" +
-	"\fnew_password\x18\x02 \x01(\v2\x19.zitadel.user.v2.PasswordB\b\xfaB\x05\x8a\x01\x02\x10\x01R\vnewPassword\x127\n" +
-	"\x10current_password\x18\x03 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x00R\x0fcurrentPassword\x128\n" +
-	"\x11verification_code\x18\x04 \x01(\tB\t\xfaB\x06r\x04\x10\x01\x18\x14H\x00R\x10verificationCodeB\x0e\n" +
+	"\fnew_password\x18\x02 \x01(\v2\x19.zitadel.user.v2.PasswordB\b\xfaB\x05\x8a\x01\x02\x10\x01R\vnewPassword\x12:\n" +
+	"\x10current_password\x18\x03 \x01(\tB\r\xfaB\ar\x05\x10\x01\x18\xc8\x01\x80\x01\x01H\x00R\x0fcurrentPassword\x12;\n" +
+	"\x11verification_code\x18\x04 \x01(\tB\f\xfaB\x06r\x04\x10\x01\x18\x14\x80\x01\x01H\x00R\x10verificationCodeB\x0e\n" +
 	"\fverification\"K\n" +
 	"\x13SetPasswordResponse\x124\n" +
 	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\"7\n" +
 	"\x10AddSecretRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\"y\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\"~\n" +
 	"\x11AddSecretResponse\x12?\n" +
-	"\rcreation_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12#\n" +
-	"\rclient_secret\x18\x02 \x01(\tR\fclientSecret\":\n" +
+	"\rcreation_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12(\n" +
+	"\rclient_secret\x18\x02 \x01(\tB\x03\x80\x01\x01R\fclientSecret\":\n" +
 	"\x13RemoveSecretRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\"W\n" +
@@ -4914,11 +4912,11 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12M\n" +
 	"\x0fexpiration_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampB\b\xfaB\x05\xb2\x01\x02\b\x01R\x0eexpirationDate\x12'\n" +
 	"\n" +
-	"public_key\x18\x03 \x01(\fB\b\xfaB\x05z\x03\x18\x90NR\tpublicKey\"\x89\x01\n" +
+	"public_key\x18\x03 \x01(\fB\b\xfaB\x05z\x03\x18\x90NR\tpublicKey\"\x8e\x01\n" +
 	"\x0eAddKeyResponse\x12?\n" +
 	"\rcreation_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12\x15\n" +
-	"\x06key_id\x18\x02 \x01(\tR\x05keyId\x12\x1f\n" +
-	"\vkey_content\x18\x03 \x01(\fR\n" +
+	"\x06key_id\x18\x02 \x01(\tR\x05keyId\x12$\n" +
+	"\vkey_content\x18\x03 \x01(\fB\x03\x80\x01\x01R\n" +
 	"keyContent\"Z\n" +
 	"\x10RemoveKeyRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
@@ -4943,11 +4941,11 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\x1dAddPersonalAccessTokenRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12M\n" +
-	"\x0fexpiration_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampB\b\xfaB\x05\xb2\x01\x02\b\x01R\x0eexpirationDate\"\x92\x01\n" +
+	"\x0fexpiration_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampB\b\xfaB\x05\xb2\x01\x02\b\x01R\x0eexpirationDate\"\x97\x01\n" +
 	"\x1eAddPersonalAccessTokenResponse\x12?\n" +
 	"\rcreation_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12\x19\n" +
-	"\btoken_id\x18\x02 \x01(\tR\atokenId\x12\x14\n" +
-	"\x05token\x18\x03 \x01(\tR\x05token\"n\n" +
+	"\btoken_id\x18\x02 \x01(\tR\atokenId\x12\x19\n" +
+	"\x05token\x18\x03 \x01(\tB\x03\x80\x01\x01R\x05token\"n\n" +
 	" RemovePersonalAccessTokenRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12%\n" +
@@ -4982,21 +4980,21 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\tsend_code\x18\x02 \x01(\v2\x1f.zitadel.user.v2.SendInviteCodeH\x00R\bsendCode\x12D\n" +
 	"\vreturn_code\x18\x03 \x01(\v2!.zitadel.user.v2.ReturnInviteCodeH\x00R\n" +
 	"returnCodeB\x0e\n" +
-	"\fverification\"\x86\x01\n" +
+	"\fverification\"\x8b\x01\n" +
 	"\x18CreateInviteCodeResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12$\n" +
-	"\vinvite_code\x18\x02 \x01(\tH\x00R\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12)\n" +
+	"\vinvite_code\x18\x02 \x01(\tB\x03\x80\x01\x01H\x00R\n" +
 	"inviteCode\x88\x01\x01B\x0e\n" +
 	"\f_invite_code\">\n" +
 	"\x17ResendInviteCodeRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\"P\n" +
 	"\x18ResendInviteCodeResponse\x124\n" +
-	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\"v\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\"y\n" +
 	"\x17VerifyInviteCodeRequest\x12#\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x126\n" +
-	"\x11verification_code\x18\x02 \x01(\tB\t\xfaB\x06r\x04\x10\x01\x18\x14R\x10verificationCode\"P\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x129\n" +
+	"\x11verification_code\x18\x02 \x01(\tB\f\xfaB\x06r\x04\x10\x01\x18\x14\x80\x01\x01R\x10verificationCode\"P\n" +
 	"\x18VerifyInviteCodeResponse\x124\n" +
 	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\"~\n" +
 	"\x16SetUserMetadataRequest\x12#\n" +
@@ -5023,13 +5021,13 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12%\n" +
 	"\x04keys\x18\x02 \x03(\tB\x11\xfaB\x0e\x92\x01\v\x102\"\ar\x05\x10\x01\x18\xc8\x01R\x04keys\"]\n" +
 	"\x1aDeleteUserMetadataResponse\x12?\n" +
-	"\rdeletion_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fdeletionDate2\xcf&\n" +
+	"\rdeletion_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fdeletionDate2\xe1&\n" +
 	"\vUserService\x12o\n" +
 	"\n" +
 	"CreateUser\x12\".zitadel.user.v2.CreateUserRequest\x1a#.zitadel.user.v2.CreateUserResponse\"\x18\x82\xd3\xe4\x93\x02\x12:\x01*\"\r/v2/users/new\x12w\n" +
-	"\fAddHumanUser\x12$.zitadel.user.v2.AddHumanUserRequest\x1a%.zitadel.user.v2.AddHumanUserResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/v2/users/human\x12u\n" +
-	"\vGetUserByID\x12#.zitadel.user.v2.GetUserByIDRequest\x1a$.zitadel.user.v2.GetUserByIDResponse\"\x1b\x82\xd3\xe4\x93\x02\x15\x12\x13/v2/users/{user_id}\x12h\n" +
-	"\tListUsers\x12!.zitadel.user.v2.ListUsersRequest\x1a\".zitadel.user.v2.ListUsersResponse\"\x14\x82\xd3\xe4\x93\x02\x0e:\x01*\"\t/v2/users\x12u\n" +
+	"\fAddHumanUser\x12$.zitadel.user.v2.AddHumanUserRequest\x1a%.zitadel.user.v2.AddHumanUserResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/v2/users/human\x12x\n" +
+	"\vGetUserByID\x12#.zitadel.user.v2.GetUserByIDRequest\x1a$.zitadel.user.v2.GetUserByIDResponse\"\x1e\x82\xd3\xe4\x93\x02\x15\x12\x13/v2/users/{user_id}\x90\x02\x01\x12k\n" +
+	"\tListUsers\x12!.zitadel.user.v2.ListUsersRequest\x1a\".zitadel.user.v2.ListUsersResponse\"\x17\x82\xd3\xe4\x93\x02\x0e:\x01*\"\t/v2/users\x90\x02\x01\x12u\n" +
 	"\n" +
 	"UpdateUser\x12\".zitadel.user.v2.UpdateUserRequest\x1a#.zitadel.user.v2.UpdateUserResponse\"\x1e\x82\xd3\xe4\x93\x02\x18:\x01*2\x13/v2/users/{user_id}\x12\x8a\x01\n" +
 	"\x0fUpdateHumanUser\x12'.zitadel.user.v2.UpdateHumanUserRequest\x1a(.zitadel.user.v2.UpdateHumanUserResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\x1a\x19/v2/users/human/{user_id}\x12\x8c\x01\n" +
@@ -5053,17 +5051,17 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\tAddSecret\x12!.zitadel.user.v2.AddSecretRequest\x1a\".zitadel.user.v2.AddSecretResponse\"%\x82\xd3\xe4\x93\x02\x1f:\x01*\"\x1a/v2/users/{user_id}/secret\x12\x7f\n" +
 	"\fRemoveSecret\x12$.zitadel.user.v2.RemoveSecretRequest\x1a%.zitadel.user.v2.RemoveSecretResponse\"\"\x82\xd3\xe4\x93\x02\x1c*\x1a/v2/users/{user_id}/secret\x12n\n" +
 	"\x06AddKey\x12\x1e.zitadel.user.v2.AddKeyRequest\x1a\x1f.zitadel.user.v2.AddKeyResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/v2/users/{user_id}/keys\x12}\n" +
-	"\tRemoveKey\x12!.zitadel.user.v2.RemoveKeyRequest\x1a\".zitadel.user.v2.RemoveKeyResponse\")\x82\xd3\xe4\x93\x02#*!/v2/users/{user_id}/keys/{key_id}\x12q\n" +
-	"\bListKeys\x12 .zitadel.user.v2.ListKeysRequest\x1a!.zitadel.user.v2.ListKeysResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v2/users/keys/search\x12\x9e\x01\n" +
+	"\tRemoveKey\x12!.zitadel.user.v2.RemoveKeyRequest\x1a\".zitadel.user.v2.RemoveKeyResponse\")\x82\xd3\xe4\x93\x02#*!/v2/users/{user_id}/keys/{key_id}\x12t\n" +
+	"\bListKeys\x12 .zitadel.user.v2.ListKeysRequest\x1a!.zitadel.user.v2.ListKeysResponse\"#\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v2/users/keys/search\x90\x02\x01\x12\x9e\x01\n" +
 	"\x16AddPersonalAccessToken\x12..zitadel.user.v2.AddPersonalAccessTokenRequest\x1a/.zitadel.user.v2.AddPersonalAccessTokenResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/v2/users/{user_id}/pats\x12\xaf\x01\n" +
-	"\x19RemovePersonalAccessToken\x121.zitadel.user.v2.RemovePersonalAccessTokenRequest\x1a2.zitadel.user.v2.RemovePersonalAccessTokenResponse\"+\x82\xd3\xe4\x93\x02%*#/v2/users/{user_id}/pats/{token_id}\x12\xa1\x01\n" +
-	"\x18ListPersonalAccessTokens\x120.zitadel.user.v2.ListPersonalAccessTokensRequest\x1a1.zitadel.user.v2.ListPersonalAccessTokensResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v2/users/pats/search\x12\xc2\x01\n" +
-	"\x1dListAuthenticationMethodTypes\x125.zitadel.user.v2.ListAuthenticationMethodTypesRequest\x1a6.zitadel.user.v2.ListAuthenticationMethodTypesResponse\"2\x82\xd3\xe4\x93\x02,\x12*/v2/users/{user_id}/authentication_methods\x12\x93\x01\n" +
+	"\x19RemovePersonalAccessToken\x121.zitadel.user.v2.RemovePersonalAccessTokenRequest\x1a2.zitadel.user.v2.RemovePersonalAccessTokenResponse\"+\x82\xd3\xe4\x93\x02%*#/v2/users/{user_id}/pats/{token_id}\x12\xa4\x01\n" +
+	"\x18ListPersonalAccessTokens\x120.zitadel.user.v2.ListPersonalAccessTokensRequest\x1a1.zitadel.user.v2.ListPersonalAccessTokensResponse\"#\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v2/users/pats/search\x90\x02\x01\x12\xc5\x01\n" +
+	"\x1dListAuthenticationMethodTypes\x125.zitadel.user.v2.ListAuthenticationMethodTypesRequest\x1a6.zitadel.user.v2.ListAuthenticationMethodTypesResponse\"5\x82\xd3\xe4\x93\x02,\x12*/v2/users/{user_id}/authentication_methods\x90\x02\x01\x12\x93\x01\n" +
 	"\x10CreateInviteCode\x12(.zitadel.user.v2.CreateInviteCodeRequest\x1a).zitadel.user.v2.CreateInviteCodeResponse\"*\x82\xd3\xe4\x93\x02$:\x01*\"\x1f/v2/users/{user_id}/invite_code\x12\x9a\x01\n" +
 	"\x10ResendInviteCode\x12(.zitadel.user.v2.ResendInviteCodeRequest\x1a).zitadel.user.v2.ResendInviteCodeResponse\"1\x82\xd3\xe4\x93\x02+:\x01*\"&/v2/users/{user_id}/invite_code/resend\x12\x9a\x01\n" +
 	"\x10VerifyInviteCode\x12(.zitadel.user.v2.VerifyInviteCodeRequest\x1a).zitadel.user.v2.VerifyInviteCodeResponse\"1\x82\xd3\xe4\x93\x02+:\x01*\"&/v2/users/{user_id}/invite_code/verify\x12\x8d\x01\n" +
-	"\x0fSetUserMetadata\x12'.zitadel.user.v2.SetUserMetadataRequest\x1a(.zitadel.user.v2.SetUserMetadataResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v2/users/{user_id}/metadata\x12\x97\x01\n" +
-	"\x10ListUserMetadata\x12(.zitadel.user.v2.ListUserMetadataRequest\x1a).zitadel.user.v2.ListUserMetadataResponse\".\x82\xd3\xe4\x93\x02(:\x01*\"#/v2/users/{user_id}/metadata/search\x12\x93\x01\n" +
+	"\x0fSetUserMetadata\x12'.zitadel.user.v2.SetUserMetadataRequest\x1a(.zitadel.user.v2.SetUserMetadataResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v2/users/{user_id}/metadata\x12\x9a\x01\n" +
+	"\x10ListUserMetadata\x12(.zitadel.user.v2.ListUserMetadataRequest\x1a).zitadel.user.v2.ListUserMetadataResponse\"1\x82\xd3\xe4\x93\x02(:\x01*\"#/v2/users/{user_id}/metadata/search\x90\x02\x01\x12\x93\x01\n" +
 	"\x12DeleteUserMetadata\x12*.zitadel.user.v2.DeleteUserMetadataRequest\x1a+.zitadel.user.v2.DeleteUserMetadataResponse\"$\x82\xd3\xe4\x93\x02\x1e*\x1c/v2/users/{user_id}/metadataB1Z/github.com/tenantry/tenantry/pkg/api/pb/v2/userb\x06proto3"
 
 var (

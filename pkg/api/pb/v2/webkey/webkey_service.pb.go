@@ -463,12 +463,12 @@ const file_zitadel_v2_webkey_service_proto_rawDesc = "" +
 	"\rdeletion_date\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\fdeletionDate\"\x14\n" +
 	"\x12ListWebKeysRequest\"K\n" +
 	"\x13ListWebKeysResponse\x124\n" +
-	"\bweb_keys\x18\x01 \x03(\v2\x19.zitadel.webkey.v2.WebKeyR\awebKeys2\x96\x03\n" +
+	"\bweb_keys\x18\x01 \x03(\v2\x19.zitadel.webkey.v2.WebKeyR\awebKeys2\x9b\x03\n" +
 	"\rWebKeyService\x12_\n" +
 	"\fCreateWebKey\x12&.zitadel.webkey.v2.CreateWebKeyRequest\x1a'.zitadel.webkey.v2.CreateWebKeyResponse\x12e\n" +
 	"\x0eActivateWebKey\x12(.zitadel.webkey.v2.ActivateWebKeyRequest\x1a).zitadel.webkey.v2.ActivateWebKeyResponse\x12_\n" +
-	"\fDeleteWebKey\x12&.zitadel.webkey.v2.DeleteWebKeyRequest\x1a'.zitadel.webkey.v2.DeleteWebKeyResponse\x12\\\n" +
-	"\vListWebKeys\x12%.zitadel.webkey.v2.ListWebKeysRequest\x1a&.zitadel.webkey.v2.ListWebKeysResponseB3Z1github.com/tenantry/tenantry/pkg/api/pb/v2/webkeyb\x06proto3"
+	"\fDeleteWebKey\x12&.zitadel.webkey.v2.DeleteWebKeyRequest\x1a'.zitadel.webkey.v2.DeleteWebKeyResponse\x12a\n" +
+	"\vListWebKeys\x12%.zitadel.webkey.v2.ListWebKeysRequest\x1a&.zitadel.webkey.v2.ListWebKeysResponse\"\x03\x90\x02\x01B3Z1github.com/tenantry/tenantry/pkg/api/pb/v2/webkeyb\x06proto3"
 
 var (
 	file_zitadel_v2_webkey_service_proto_rawDescOnce sync.Once
