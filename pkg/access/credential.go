@@ -56,6 +56,12 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 	return Credential{systemUser: user}, nil
 }
 
+// EventSource returns the credential of a source of events, for which the bus vouches:
+// it calls like a system user of that name with those roles.
+func EventSource(name string, roles []tenant.Role) Credential {
+	return Credential{systemUser: &SystemUser{Name: name, Roles: roles}}
+}
+
 // Query returns what must be read to verify the credential; empty for a system user.
 func (c Credential) Query() tenant.Query {
 	if c.accessToken != nil {

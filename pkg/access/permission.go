@@ -1,6 +1,10 @@
 package access
 
-import "github.com/tenantry/tenantry/pkg/tenant"
+import (
+	"fmt"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
 
 // Permission is what a call requires, named as in the public API.
 type Permission string
@@ -198,7 +202,11 @@ var granted = map[tenant.Role][]Permission{
 	tenant.RoleProjectGrantOwnerViewer: {ProjectRead, ProjectGrantRead, UserGrantRead, ProjectGrantMemberRead},
 }
 
-// isKnown reports whether a system user may be configured with role.
-func isKnown(role tenant.Role) bool {
-	return role == tenant.RoleSystemOwner || role == tenant.RoleSystemOwnerViewer || role.IsIAMRole()
+// CheckSystemRole returns an error unless a system user or a source of events may be
+// configured with role.
+func CheckSystemRole(role tenant.Role) error {
+	if role == tenant.RoleSystemOwner || role == tenant.RoleSystemOwnerViewer || role.IsIAMRole() {
+		return nil
+	}
+	return fmt.Errorf("role %q is not one of the System API or of an instance", role)
 }

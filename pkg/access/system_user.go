@@ -43,8 +43,8 @@ func NewSystemUser(name string, keys []string, roles []tenant.Role) (*SystemUser
 		user.Roles = []tenant.Role{tenant.RoleSystemOwner}
 	}
 	for _, role := range user.Roles {
-		if !isKnown(role) {
-			return nil, fmt.Errorf("system user %q: role %q is not one of the System API or of an instance", name, role)
+		if err := CheckSystemRole(role); err != nil {
+			return nil, fmt.Errorf("system user %q: %w", name, err)
 		}
 	}
 	for i, text := range keys {

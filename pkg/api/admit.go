@@ -39,6 +39,10 @@ type pipeline struct {
 
 // readCredential parses the caller's credential and Idempotency-Key.
 func (p *pipeline) readCredential() {
+	if sender := p.call.Sender; sender != nil {
+		p.credential, p.requestKey = sender.Credential, sender.Key
+		return
+	}
 	p.credential, p.credentialErr = p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
 	key, err := readIdempotencyKey(p.call.IdempotencyKey)
 	if p.keyErr = err; key != "" {
@@ -145,6 +149,9 @@ func (p *pipeline) findInstance(ctx context.Context, scope Scope, prefetch tenan
 // suffices. A system user's token does not, so a host that is not cached costs a second
 // read.
 func (p *pipeline) findAtHost(ctx context.Context, prefetch tenant.Query) error {
+	if p.call.Sender != nil {
+		return p.findSent(ctx, prefetch)
+	}
 	origin := p.call.Origin
 	host, publicHost := origin.HostNames()
 	guess := p.credential.Query().InstanceID

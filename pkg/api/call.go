@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -23,6 +24,9 @@ type Call struct {
 	AcceptLanguage string
 	// IdempotencyKey has the values of the Idempotency-Key header.
 	IdempotencyKey []string
+	// Sender makes the call by event; nil for a call over HTTP. Then Origin,
+	// Authorization and IdempotencyKey do not count.
+	Sender *Sender
 }
 
 // Request is passed to a use case once all checks have passed.
@@ -51,7 +55,13 @@ type Request[In any] struct {
 	// have as id: the audit log names both.
 	IsSystemUser func(name string) bool
 
-	repeatable *repeatable
+	// recorder is nil if the request is not to be recorded.
+	recorder recorder
+}
+
+// recorder records a request with its answer in the change that it makes.
+type recorder interface {
+	record(ctx context.Context, answer proto.Message, change *tenant.Change) error
 }
 
 // Answer is the result of a successful call.
@@ -61,6 +71,9 @@ type Answer struct {
 	Replayed bool
 	// Created is set if something was created and the contract makes that distinction.
 	Created bool
+	// Completed is set if the change that the call made was passed to Sender.Complete.
+	// Otherwise the call changed nothing, because everything was as it asked for.
+	Completed bool
 }
 
 // Text returns the text for a key in the language of acceptLanguage, or in fallback if

@@ -78,6 +78,8 @@ type repeatable struct {
 	replaces *tenant.RequestRecord
 }
 
+var _ recorder = (*repeatable)(nil)
+
 func newRepeatable(p *pipeline, in proto.Message) (*repeatable, error) {
 	canonical, err := proto.MarshalOptions{Deterministic: true}.Marshal(in)
 	if err != nil {
@@ -96,18 +98,24 @@ func newRepeatable(p *pipeline, in proto.Message) (*repeatable, error) {
 // binding binds a sealed record to its key.
 func (r *repeatable) binding() string { return r.key.Caller + "#" + r.key.Hash }
 
-// record seals fingerprint and response. The fingerprint is sealed as well, because a
-// password in the message could be guessed from it.
-func (r *repeatable) record(ctx context.Context, out proto.Message) (*tenant.RequestRecord, error) {
+// record implements recorder. It seals fingerprint and response: a password in the
+// message could be guessed from the fingerprint.
+func (r *repeatable) record(ctx context.Context, out proto.Message, change *tenant.Change) error {
 	answer, err := proto.MarshalOptions{Deterministic: true}.Marshal(out)
 	if err != nil {
-		return nil, fmt.Errorf("record answer: %w", err)
+		return fmt.Errorf("record answer: %w", err)
 	}
 	sealed, err := r.sealer.Seal(ctx, tenant.SealResponse, r.binding(), append(r.fingerprint[:], answer...))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &tenant.RequestRecord{Key: r.key, Needs: r.needs, Sealed: sealed, At: r.at, ExpiresAt: r.at.Add(recordLifetime)}, nil
+	change.Request = &tenant.RequestRecord{
+		Key: r.key, InstanceID: change.Event.InstanceID, Needs: r.needs, Sealed: sealed, At: r.at, ExpiresAt: r.at.Add(recordLifetime),
+	}
+	if r.replaces != nil {
+		change.Replace(r.replaces)
+	}
+	return nil
 }
 
 // replay decodes the recorded response into out. It returns ErrIdempotencyKeyReused if
@@ -127,21 +135,15 @@ func (r *repeatable) replay(ctx context.Context, record tenant.RequestRecord, ou
 	return nil
 }
 
-// Completer returns a completer that adds the request record to the use case's change.
+// Completer returns a completer that adds the record of the request, if it is to be
+// recorded, to the use case's change.
 // encode returns the response for a result.
 func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R) Out) tenant.Completer[R] {
-	if request.repeatable == nil {
+	if request.recorder == nil {
 		return nil
 	}
-	return func(ctx context.Context, result *R, change *tenant.Change) (err error) {
-		if change.Request, err = request.repeatable.record(ctx, encode(result)); err != nil {
-			return err
-		}
-		change.Request.InstanceID = change.Event.InstanceID
-		if gone := request.repeatable.replaces; gone != nil {
-			change.Replace(gone)
-		}
-		return nil
+	return func(ctx context.Context, result *R, change *tenant.Change) error {
+		return request.recorder.record(ctx, encode(result), change)
 	}
 }
 
@@ -160,10 +162,11 @@ func Respond[R any, Out proto.Message](encode func(*R) Out) func(*R, error) (Out
 // has lost a permission that the request needed. It looks for a record if the request
 // fails, because the failure may be due to what the first attempt created.
 func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Request[In]) (out Out, err error) {
-	once := request.repeatable
-	if once == nil {
-		return r.Run(ctx, request)
+	once, err := newRepeatable(p, request.In)
+	if err != nil {
+		return out, err
 	}
+	request.recorder = once
 	request.Caller = p.caller.RecordingNeeds(&once.needs)
 	record := p.found.Request
 	if record != nil && !p.at.Before(record.ExpiresAt) {

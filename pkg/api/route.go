@@ -97,6 +97,8 @@ type Refusal struct {
 	Err   *tenant.Error
 	Text  string
 	Stage Stage
+	// InstanceID is the instance of the call, if it was found.
+	InstanceID string
 }
 
 // Pattern implements Endpoint.
@@ -120,7 +122,9 @@ func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (Answe
 		}
 		return Answer{}, p.refuse(err)
 	}
-	return Answer{Message: out, Replayed: p.replayed, Created: r.Creates}, nil
+	return Answer{
+		Message: out, Replayed: p.replayed, Created: r.Creates, Completed: call.Sender != nil && call.Sender.completed,
+	}, nil
 }
 
 // run implements the contract's order of checks.
@@ -139,6 +143,11 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 		prefetch.OrgDomain = wanted.OrgDomain
 		if tenant.IsChosenID(wanted.OrgID) {
 			prefetch.OrgID = wanted.OrgID
+		}
+	}
+	if p.call.Sender != nil {
+		if err := p.call.Sender.aim(r.Scope, in); err != nil {
+			return out, err
 		}
 	}
 	if r.Scope == InstanceInPath || r.Scope == InstanceNamed {
@@ -162,12 +171,15 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 		if r.OnOwnOrg {
 			request.Org = p.ownOrg()
 		}
-		if p.requestKey.Hash != "" {
-			if request.repeatable, err = newRepeatable(p, in); err != nil {
-				return err
-			}
+		switch {
+		case p.call.Sender != nil:
+			request.recorder = p.call.Sender
+			out, err = r.runSent(ctx, p, request)
+		case p.requestKey.Hash != "":
+			out, err = r.runOnce(ctx, p, request)
+		default:
+			out, err = r.Run(ctx, request)
 		}
-		out, err = r.runOnce(ctx, p, request)
 		return err
 	})
 	return out, err
@@ -231,6 +243,9 @@ func CheckFields[In Message](in In, more func(In) error) error {
 func (p *pipeline) refuse(err error) *Refusal {
 	refusal := &Refusal{Err: tenant.AsError(err), Stage: p.stage}
 	refusal.Text = refusal.Err.Key
+	if p.found.Instance != nil {
+		refusal.InstanceID = p.found.Instance.ID
+	}
 	// Only catalogue keys are looked up, because a text may be long.
 	if p.env.Text != nil && strings.HasPrefix(refusal.Text, "Errors.") {
 		fallback := ""
