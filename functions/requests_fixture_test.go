@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -95,15 +96,21 @@ func (s *system) toldIn(tb testing.TB, of filter) map[string][]told {
 	return byRequest
 }
 
-// outcome returns the one event that reports a request.
+// outcome returns the one event that reports a request. The change that a call made has
+// an event of its own.
 func (s *system) outcome(tb testing.TB, requestID string) told {
 	tb.Helper()
 	all := s.toldIn(tb, filter{"requestId = :v", requestID})[requestID]
+	if slices.ContainsFunc(all, isOfCall) {
+		all = slices.DeleteFunc(all, func(e told) bool { return !isOfCall(e) })
+	}
 	if len(all) != 1 {
 		tb.Fatalf("outcomes of request %s: got %d, want 1: %+v", requestID, len(all), all)
 	}
 	return all[0]
 }
+
+func isOfCall(e told) bool { return e.Type == "CallCompleted" || e.Type == "CallRejected" }
 
 // instanceByEvent creates an instance and returns its id.
 func (s *system) instanceByEvent(tb testing.TB, h *queue.Handler, requestID, domain string) string {

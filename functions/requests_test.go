@@ -300,4 +300,25 @@ var eventSequences = []struct {
 		8,
 	},
 	{"refused", func(id, _ string) string { return requestedHuman(id, id, "short") }, []string{"TransactWriteItems"}, 2},
+	{
+		"call", func(id, instanceID string) string {
+			return requestedCall(id, instanceID, "zitadel.org.v2.OrganizationService/AddOrganization", fmt.Sprintf(`{"name":%q}`, id), "")
+		},
+		[]string{"BatchGetItem", "TransactWriteItems"},
+		6,
+	},
+	{
+		"refused call", func(id, instanceID string) string {
+			return requestedCall(id, instanceID, "zitadel.org.v2.OrganizationService/AddOrganization", `{"name":" "}`, "")
+		},
+		[]string{"BatchGetItem", "TransactWriteItems"},
+		2,
+	},
+	{
+		"call that changes nothing", func(id, instanceID string) string {
+			return requestedCall(id, instanceID, "zitadel.project.v2.ProjectService/DeleteProject", `{"projectId":"1"}`, "")
+		},
+		[]string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "TransactWriteItems"},
+		2,
+	},
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/event/queue"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -303,6 +304,36 @@ func exerciseRequests(t *testing.T, p *provider) {
 	exerciseTakeOver(t, p, func(name, requestID string) string {
 		return p.instanceByEvent(t, h, requestID, name+".example.com")
 	})
+	exerciseCalls(t, p, h)
+}
+
+// exerciseCalls has every call made by event.
+func exerciseCalls(t *testing.T, p *provider, h *queue.Handler) {
+	t.Helper()
+	count := 0
+	ask := func(r request) {
+		count++
+		message, _ := p.asEvent(t, fmt.Sprintf("roles-call-%d", count), r)
+		handleBatch(t, h, batchOf(message))
+	}
+	for _, of := range requestable() {
+		for _, c := range of(t, p.system) {
+			ask(c.request(t, p.system, newName("roles-call-")))
+		}
+	}
+	m := p.machineOwner(t, "roles-calls")
+	var keys []string
+	for range 3 {
+		keys = append(keys, p.mustMakeKey(t, m, `{"ecdsa":{"curve":"ECDSA_CURVE_P256"}}`))
+	}
+	ask(m.callWebKey("ActivateWebKey", `{"id":"`+keys[0]+`"}`))
+	ask(m.callWebKey("ActivateWebKey", `{"id":"`+keys[1]+`"}`))
+	ask(m.callWebKey("DeleteWebKey", `{"id":"`+keys[2]+`"}`))
+	// A wrong and the right password are counted.
+	ada := p.mustCreateUser(t, m, p.defaultOrg(t, m.instanceID).ID, `"username":"codes","human":`+gigiV2)
+	for _, current := range []string{"wrong", "Password1!"} {
+		ask(m.by("POST", "/v2/users/"+ada+"/password", fmt.Sprintf(`{"newPassword":{"password":"Password2!"},"currentPassword":%q}`, current)))
+	}
 }
 
 func exerciseRelay(t *testing.T, p *provider) {

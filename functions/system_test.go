@@ -124,8 +124,10 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
 		"AWS_ENDPOINT_URL_DYNAMODB": databaseURL, "AWS_ENDPOINT_URL_KMS": serve(tb, kms),
 		"TENANTRY_TABLE": s.table, "TENANTRY_EXTERNAL_DOMAIN": "localhost", "TENANTRY_AUDIENCE": audience,
-		"TENANTRY_KMS_KEY":                   kmsKey,
-		"TENANTRY_EVENT_SOURCES":             `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]},"s":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
+		"TENANTRY_KMS_KEY": kmsKey,
+		"TENANTRY_EVENT_SOURCES": `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"],"CallRequested":{"instances":["*"],"roles":["SYSTEM_OWNER","IAM_OWNER"]}},
+			"s":{"InstanceRequested":true,"OrgRequested":["*"]},"com.example.viewer":{"CallRequested":{"instances":["*"],"roles":["IAM_OWNER_VIEWER"]}},
+			"com.example.elsewhere":{"CallRequested":{"instances":["1040300000000000000"],"roles":["IAM_OWNER"]}}}`,
 		"TENANTRY_REDIRECT_URIS":             "http://127.0.0.1/callback,http://[::1]/callback,com.example.app:/callback," + webCallback,
 		"TENANTRY_POST_LOGOUT_REDIRECT_URIS": "http://127.0.0.1/,http://[::1]/,com.example.app:/,https://console.example.com/",
 		// A thousand concurrent requests take a while on a busy machine.

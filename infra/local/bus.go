@@ -54,7 +54,7 @@ func (b *bus) deliver(id string, e eventbridge.Entry) error {
 		if slices.Contains([]string{"InstanceRemoved", "OrgRemoved", "UserRemoved", "ProjectRemoved", "ProjectGrantRemoved"}, e.DetailType) {
 			b.removed(text)
 		}
-	case e.DetailType == "InstanceRequested" || e.DetailType == "OrgRequested" || asks(event.Detail):
+	case slices.Contains([]string{"InstanceRequested", "OrgRequested", "CallRequested"}, e.DetailType) || asks(event.Detail):
 		b.requested(text)
 	default:
 		// No rule matches, which EventBridge does not report either.

@@ -20,8 +20,8 @@ const (
 	kmsKey = "alias/tenantry"
 	// eventSources allows infra/local/put-event to request everything, under its own
 	// name or the examples'.
-	eventSources = `{"local.put-event":{"InstanceRequested":true,"OrgRequested":["*"]},` +
-		`"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`
+	eventSources = `{"local.put-event":` + allRights + `,"com.example.signup":` + allRights + `}`
+	allRights    = `{"InstanceRequested":true,"OrgRequested":["*"],"CallRequested":{"instances":["*"],"roles":["SYSTEM_OWNER","IAM_OWNER"]}}`
 )
 
 // audience returns the required audience of tokens for the System API on port.

@@ -1,6 +1,8 @@
 package audit_test
 
 import (
+	"encoding/json"
+
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -336,6 +338,8 @@ var entryCases = []struct {
 	{tenant.InstanceRejected, "", tenant.RejectedData{Error: "no"}, nil},
 	{tenant.OrgRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},
 	{tenant.RequestRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},
+	{tenant.CallRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},
+	{tenant.CallCompleted, "", tenant.CallCompletedData{InstanceID: iid, Call: "zitadel.user.v2.UserService/LockUser", Answer: json.RawMessage("{}")}, nil},
 	{tenant.EventType(tenant.ClientSecretCheckFailed), "", tenant.AuditData{OrgID: oid, ProjectID: "P", ApplicationID: "A", ClientID: "C"}, []string{
 		`project.application.secret.check.failed project:P O {"appId":"A","clientId":"C"}`,
 	}},

@@ -190,6 +190,7 @@ var written = map[tenant.EventType]func(*log){
 	tenant.TokenReuseDetected: tokenReused,
 
 	tenant.InstanceRejected: silent, tenant.OrgRejected: silent, tenant.RequestRejected: silent,
+	tenant.CallCompleted: silent, tenant.CallRejected: silent, // the call's own event has them
 }
 
 // codesAdded maps the purpose of a code to the type of its entry.

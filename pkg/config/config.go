@@ -95,13 +95,16 @@ type Projects struct {
 
 // Requests configures the function of that name.
 type Requests struct {
-	Tenants
+	// Deployment's system users make no requests by event, but their names cannot be
+	// the ids of new users.
+	Deployment
 	NewInstances
-	// Audience is the URL of the System API, whose host cannot be an instance's.
-	Audience string `env:"TENANTRY_AUDIENCE,notEmpty"`
+	Tokens
+	RefreshTokens
 	// EventSources are the event sources with rights, in JSON:
-	// {"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}. By
-	// default, there are none.
+	// {"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"],
+	// "CallRequested":{"instances":["*"],"roles":["IAM_OWNER"]}}}. By default, there are
+	// none.
 	EventSources EventSources `env:"TENANTRY_EVENT_SOURCES"`
 }
 
@@ -110,6 +113,16 @@ type EventRights struct {
 	InstanceRequested bool
 	// OrgRequested lists instance ids, or "*" for all.
 	OrgRequested []string
+	// CallRequested is nil for a source that may request no calls.
+	CallRequested *EventCalls
+}
+
+// EventCalls are the calls that an event source may request.
+type EventCalls struct {
+	// Instances lists instance ids, or "*" for all.
+	Instances []string `json:"instances"`
+	// Roles are as those of a system user; there is no default.
+	Roles []string `json:"roles"`
 }
 
 // EventSources maps event sources to their rights.

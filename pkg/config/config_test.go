@@ -196,20 +196,22 @@ func TestRead_one_value(t *testing.T) {
 	}
 }
 
-// The event functions have no system users.
 func TestRead_events(t *testing.T) {
-	requests, err := read[Requests](awsEnvironment(map[string]string{
-		"TENANTRY_TABLE": "tenantry", "TENANTRY_KMS_KEY": "alias/machine-keys", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
-		"TENANTRY_AUDIENCE": "https://api.example.com",
-	}))
+	requests, err := read[Requests](goodEnvironment())
 	if err != nil {
 		t.Fatalf("requests: got error %v, want none", err)
 	}
+	const twelveHours = Lifetime(12*time.Hour - time.Second)
 	want := Requests{
-		Tenants: Tenants{
-			Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys", Timeout: 10 * time.Second, AWS: goodAWS,
+		Deployment: Deployment{
+			Tenants: Tenants{
+				Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys", Timeout: 10 * time.Second, AWS: goodAWS,
+			},
+			Audience: "https://api.example.com", SystemUsers: SystemUsers{{Name: "system", Keys: []string{"KEY"}}},
 		},
-		NewInstances: NewInstances{DefaultLanguage: "en"}, Audience: "https://api.example.com",
+		NewInstances:  NewInstances{DefaultLanguage: "en"},
+		Tokens:        Tokens{AccessTokenLifetime: twelveHours, IDTokenLifetime: twelveHours, SigningKeyAge: KeyAge(30 * 24 * time.Hour)},
+		RefreshTokens: RefreshTokens{RefreshTokenIdle: Lifetime(30 * 24 * time.Hour), RefreshTokenLifetime: Lifetime(90 * 24 * time.Hour)},
 	}
 	if diff := cmp.Diff(want, requests, wholeAWS); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
@@ -244,6 +246,9 @@ func TestRead_event_sources(t *testing.T) {
 			"signup":  {InstanceRequested: true, OrgRequested: []string{"*"}},
 			"billing": {OrgRequested: []string{"1040300000000000000"}},
 		},
+		`{"crm":{"CallRequested":{"instances":["*"],"roles":["IAM_OWNER"]}}}`: {
+			"crm": {CallRequested: &EventCalls{Instances: []string{"*"}, Roles: []string{"IAM_OWNER"}}},
+		},
 	} {
 		environment := goodEnvironment()
 		environment["TENANTRY_EVENT_SOURCES"] = text
@@ -255,11 +260,12 @@ func TestRead_event_sources(t *testing.T) {
 	for _, text := range []string{
 		"signup", `["signup"]`, `{"signup":true}`, `{"signup":{"InstanceRequest":true}}`, `{"signup":{"OrgRequested":"*"}}`,
 		`{"signup":{"OrgRequested":true}}`, `{} {}`,
+		`{"crm":{"CallRequested":true}}`, `{"crm":{"CallRequested":{"instance":["*"]}}}`,
 	} {
 		environment := goodEnvironment()
 		environment["TENANTRY_EVENT_SOURCES"] = text
 		_, err := read[Requests](environment)
-		want := `configuration: TENANTRY_EVENT_SOURCES: expected {"<source>":{"InstanceRequested":true,"OrgRequested":["<instance id>, or *"]}}`
+		want := `configuration: TENANTRY_EVENT_SOURCES: expected {"<source>":{"InstanceRequested":true,"OrgRequested":["<instance id>, or *"],"CallRequested":{"instances":["<instance id>, or *"],"roles":["<role>"]}}}`
 		if err == nil || err.Error() != want {
 			t.Errorf("%s: got error %v, want %s", text, err, want)
 		}

@@ -16,7 +16,7 @@ const gatewayTimeout = 29 * time.Second
 // Descriptions of valid values, for errors.
 const (
 	expectedSystemUsers  = `expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}`
-	expectedEventSources = `expected {"<source>":{"InstanceRequested":true,"OrgRequested":["<instance id>, or *"]}}`
+	expectedEventSources = `expected {"<source>":{"InstanceRequested":true,"OrgRequested":["<instance id>, or *"],"CallRequested":{"instances":["<instance id>, or *"],"roles":["<role>"]}}}`
 	expectedTimeout      = `expected a duration above 0s and up to 29s, such as "10s"`
 	expectedLogLevel     = "expected DEBUG, INFO, WARN or ERROR"
 	expectedStackName    = "expected up to 128 letters, digits and hyphens, a letter first"

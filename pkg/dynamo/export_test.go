@@ -16,7 +16,7 @@ func ShardOf(instanceID string) string { return instanceKey(instanceID).PK }
 
 // EventItem returns the item of an event of an instance.
 func EventItem(e tenant.Event) (map[string]types.AttributeValue, error) {
-	return marshalEvent(eventKey(e.InstanceID, e.ID), tenant.Change{Event: e})
+	return marshalEvent(e, nil)
 }
 
 // ReadOrg decodes an organisation; ReflectOrg does the same by reflection.

@@ -314,27 +314,25 @@ func marshalClaim(c tenant.Claim) (item, error) {
 	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner, c.OrgID})
 }
 
-// keyOfEvent returns the key of a change's event: with its request if there is no
-// instance.
-func keyOfEvent(change tenant.Change) key {
-	if change.Event.InstanceID == "" {
-		return rejectionKey(change.Request.Key, change.Event.ID)
+// keyOfEvent returns the key of an event: with its request if there is no instance.
+func keyOfEvent(e tenant.Event, request *tenant.RequestRecord) key {
+	if e.InstanceID == "" {
+		return rejectionKey(request.Key, e.ID)
 	}
-	return eventKey(change.Event.InstanceID, change.Event.ID)
+	return eventKey(e.InstanceID, e.ID)
 }
 
-func marshalEvent(k key, change tenant.Change) (item, error) {
-	e := change.Event
+func marshalEvent(e tenant.Event, request *tenant.RequestRecord) (item, error) {
 	data, err := json.Marshal(e.Data)
 	if err != nil {
 		return nil, fmt.Errorf("event %s: %w", e.Type, err)
 	}
-	request := ""
-	if change.Request != nil {
-		request = requestName(change.Request.Key)
+	name := ""
+	if request != nil {
+		name = requestName(request.Key)
 	}
 	return marshal(eventItem{
-		k, EventKind, e.ID, e.InstanceID, e.Type, e.Actor, e.At, string(data), e.RequestID, string(e.Correlation), request, 0,
+		keyOfEvent(e, request), EventKind, e.ID, e.InstanceID, e.Type, e.Actor, e.At, string(data), e.RequestID, string(e.Correlation), name, 0,
 	})
 }
 

@@ -31,7 +31,7 @@ func New(client *dynamodb.Client, table string) *Store {
 	return &Store{client: client, table: table}
 }
 
-// Apply writes change in one TransactWriteItems: request record, writes and event. See
+// Apply writes change in one TransactWriteItems: request record, writes and events. See
 // tenant.Store.
 func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 	t := &transaction{table: s.table, at: change.Event.At}
@@ -45,8 +45,13 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 			return err
 		}
 	}
-	if err := t.addEvent(keyOfEvent(change), change); err != nil {
+	if err := t.addEvent(change.Event, change.Request); err != nil {
 		return err
+	}
+	if change.Outcome != nil {
+		if err := t.addEvent(*change.Outcome, change.Request); err != nil {
+			return err
+		}
 	}
 	return t.write(ctx, s.client)
 }

@@ -222,9 +222,9 @@ func (t *transaction) addRequest(r *tenant.RequestRecord) error {
 	return nil
 }
 
-// addEvent appends the event of a change.
-func (t *transaction) addEvent(k key, change tenant.Change) error {
-	i, err := marshalEvent(k, change)
+// addEvent appends an event of the change that request made; request is nil for none.
+func (t *transaction) addEvent(e tenant.Event, request *tenant.RequestRecord) error {
+	i, err := marshalEvent(e, request)
 	if err != nil {
 		return err
 	}

@@ -181,12 +181,19 @@ func TestDetail(t *testing.T) {
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: other, GrantType: "urn:ietf:params:oauth:grant-type:device_code", TokenID: other, OrgID: other},
 		},
 	}
-	// The others cannot be requested by event.
-	asked := []tenant.EventType{
-		tenant.InstanceCreated, tenant.OrgSetUp, tenant.CredentialsClaimed,
-		tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected,
+	data[tenant.CallCompleted] = []any{
+		tenant.CallCompletedData{InstanceID: id, Call: "zitadel.internal_permission.v2.InternalPermissionService/CreateAdministrator", Answer: json.RawMessage(`{}`)},
+		tenant.CallCompletedData{InstanceID: id, Call: "zitadel.user.v2.UserService/AddHumanUser", Answer: json.RawMessage(`{"userId":"7"}`)},
 	}
-	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected} {
+	// The others can be requested by event.
+	neverAsked := []tenant.EventType{
+		tenant.InstanceErased, tenant.OrgErased, tenant.TokenReuseDetected, tenant.UserImpersonated, tenant.CredentialsEnded,
+		tenant.AuthRequestAnswered, tenant.DeviceDecided, tenant.SessionCreated, tenant.SessionChanged,
+	}
+	onlyAsked := []tenant.EventType{
+		tenant.CredentialsClaimed, tenant.CallCompleted, tenant.CallRejected, tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected,
+	}
+	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected, tenant.CallRejected, tenant.RequestRejected} {
 		for _, refusal := range []*tenant.Error{
 			instance.ErrHostTaken, instance.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown, event.ErrSourceNotAllowed, event.ErrRequestIDUsed,
 			{Kind: tenant.KindInvalid, Key: "invalid CreateInstanceRequest.InstanceName: value length must be between 1 and 200 runes, inclusive"},
@@ -207,10 +214,10 @@ func TestDetail(t *testing.T) {
 					At: time.Date(2026, time.November, 24, 6, 7, 8, 123456000, time.UTC), Data: d, RequestID: "r-1",
 				}
 				isRejection := strings.HasSuffix(eventType, "Rejected")
-				if isRejection && e.Type != tenant.OrgRejected {
+				if isRejection && e.Type != tenant.OrgRejected && e.Type != tenant.CallRejected {
 					e.InstanceID = ""
 				}
-				if !slices.Contains(asked, e.Type) {
+				if slices.Contains(neverAsked, e.Type) {
 					if err := validate(t, eventType, published(t, e)); err == nil {
 						t.Error("with a request: the schema accepts it")
 					}
@@ -219,13 +226,13 @@ func TestDetail(t *testing.T) {
 				if err := validate(t, eventType, published(t, e)); err != nil {
 					t.Errorf("%+v: %v", e, err)
 				}
-				if e.Type != tenant.CredentialsClaimed && slices.Contains(asked, e.Type) {
+				if e.Type != tenant.CredentialsClaimed && !slices.Contains(neverAsked, e.Type) {
 					e.Correlation = json.RawMessage(`{"a":{"b":["<&>"]}}`)
 					if err := validate(t, eventType, published(t, e)); err != nil {
 						t.Errorf("with correlation: %v", err)
 					}
 				}
-				if !isRejection && e.Type != tenant.CredentialsClaimed {
+				if !slices.Contains(onlyAsked, e.Type) {
 					e.RequestID, e.Correlation = "", nil
 					if err := validate(t, eventType, published(t, e)); err != nil {
 						t.Errorf("by HTTP: %v", err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -18,7 +19,12 @@ type RequestType string
 const (
 	InstanceRequested RequestType = "InstanceRequested"
 	OrgRequested      RequestType = "OrgRequested"
+	// CallRequested requests any call that changes an instance.
+	CallRequested RequestType = "CallRequested"
 )
+
+// types are the known types.
+var types = []RequestType{InstanceRequested, OrgRequested, CallRequested}
 
 // Rejected returns the type of the event that reports a refused request.
 func (t RequestType) Rejected() tenant.EventType {
@@ -27,17 +33,23 @@ func (t RequestType) Rejected() tenant.EventType {
 		return tenant.InstanceRejected
 	case OrgRequested:
 		return tenant.OrgRejected
+	case CallRequested:
+		return tenant.CallRejected
 	default:
 		return tenant.RequestRejected
 	}
 }
 
 // Members returns the members that the detail of such an event has in addition to the
-// API's request body.
+// API's request body. That of CallRequested has the body in one of them.
 func (t RequestType) Members() []string {
 	members := []string{"version", "requestId", "correlation"}
-	if t == OrgRequested {
+	switch t {
+	case OrgRequested:
 		members = append(members, "instanceId")
+	case CallRequested:
+		members = append(members, "instanceId", "orgId", "call", "request")
+	case InstanceRequested:
 	}
 	return members
 }
@@ -64,7 +76,7 @@ const (
 // API has no events.
 var (
 	ErrTypeUnknown = invalid("EVENT-tYp3u",
-		"detail-type must be %s or %s", InstanceRequested, OrgRequested)
+		"detail-type must be %s, %s or %s", InstanceRequested, OrgRequested, CallRequested)
 	ErrDetailInvalid = invalid("EVENT-dEt4l",
 		"detail must be a JSON object")
 	ErrVersionUnknown = invalid("EVENT-vEr5n",
@@ -75,12 +87,29 @@ var (
 		"detail.correlation must be a JSON object of at most %d bytes and %d levels", MaxCorrelation, MaxCorrelationDepth)
 	ErrInstanceIDInvalid = invalid("EVENT-iNs7d",
 		"detail.instanceId must be the id of an instance: a string of up to 19 digits")
+	// ErrCallUnknown and ErrCallReads are for calls that no event can request.
+	ErrCallUnknown = invalid("EVENT-cAl1u",
+		"detail.call must be the full name of a call that changes an instance, such as zitadel.user.v2.UserService/AddHumanUser")
+	ErrCallReads = &tenant.Error{
+		Kind: tenant.KindUnimplemented, ID: "EVENT-rEa2d", Key: "detail.call only reads; make the call over HTTP",
+	}
+	// ErrOrgIDInvalid is for an orgId that is not a string.
+	ErrOrgIDInvalid = invalid("EVENT-oRg4i", "detail.orgId must be the id of an organisation, as a string")
 	// ErrRequestIDUsed is not the outcome of the request that has the id, and reveals
 	// nothing about it.
 	ErrRequestIDUsed = &tenant.Error{
 		Kind: tenant.KindUnprocessable, ID: "EVENT-rEu5d", Key: "detail.requestId is that of another request",
 	}
 )
+
+// AnswerIsSecret returns the refusal of a call whose answer has a secret, which every
+// subscriber would see. overHTTP is the method and path that return it.
+func AnswerIsSecret(overHTTP string) *tenant.Error {
+	return &tenant.Error{
+		Kind: tenant.KindUnimplemented, ID: "EVENT-sEc3a",
+		Key: "the answer would hold a secret, which must not be in an event; nothing was changed. Make the call over HTTP: " + overHTTP,
+	}
+}
 
 func invalid(id, format string, arguments ...any) *tenant.Error {
 	return &tenant.Error{Kind: tenant.KindInvalid, ID: id, Key: fmt.Sprintf(format, arguments...)}
@@ -106,7 +135,12 @@ type Request struct {
 	Correlation json.RawMessage
 	// InstanceID is detail.instanceId, or empty.
 	InstanceID string
-	// Body is the detail, which contains the API's request body and the above.
+	// Call is detail.call, OrgID is detail.orgId; both may be empty.
+	Call, OrgID string
+	// Request is detail.request, the body of a CallRequested; nil if it is missing.
+	Request json.RawMessage
+	// Body is the detail, which contains the API's request body, unless that is Request,
+	// and the above.
 	Body json.RawMessage
 	// Refusal is why the request cannot be carried out; nil if nothing is wrong so far.
 	Refusal *tenant.Error
@@ -128,7 +162,7 @@ func ReadRequest(message string) (Request, error) {
 			r.Refusal = refusal
 		}
 	}
-	refuse(r.Type != InstanceRequested && r.Type != OrgRequested, ErrTypeUnknown)
+	refuse(!slices.Contains(types, r.Type), ErrTypeUnknown)
 	detail, ok := object(r.Body)
 	refuse(!ok, ErrDetailInvalid)
 	refuse(text(detail["version"]) != Version, ErrVersionUnknown)
@@ -143,7 +177,11 @@ func ReadRequest(message string) (Request, error) {
 	r.Correlation, ok = correlation(detail["correlation"])
 	refuse(!ok, ErrCorrelationInvalid)
 	r.InstanceID = text(detail["instanceId"])
-	refuse(r.Type == OrgRequested && r.InstanceID == "", ErrInstanceIDInvalid)
+	refuse((r.Type == OrgRequested || r.Type == CallRequested) && r.InstanceID == "", ErrInstanceIDInvalid)
+	if r.Type == CallRequested {
+		r.Call, r.OrgID, r.Request = text(detail["call"]), text(detail["orgId"]), detail["request"]
+		refuse(!isText(detail["orgId"]), ErrOrgIDInvalid)
+	}
 	return r, nil
 }
 
@@ -163,6 +201,12 @@ func text(raw json.RawMessage) string {
 		return ""
 	}
 	return *value
+}
+
+// isText reports whether a member is a JSON string, null or missing.
+func isText(raw json.RawMessage) bool {
+	var value *string
+	return len(raw) == 0 || json.Unmarshal(raw, &value) == nil
 }
 
 func isVisible(s string, longest int) bool {

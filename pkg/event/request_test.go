@@ -29,6 +29,21 @@ func TestReadRequest(t *testing.T) {
 	}
 }
 
+func TestReadRequest_call(t *testing.T) {
+	const detail = `{"version":"1","requestId":"r-1","instanceId":"42","orgId":"7","call":"a.v2.B/C","request":{ "x": 1 }}`
+	got, err := event.ReadRequest(`{"id":"e-1","detail-type":"CallRequested","source":"com.example","detail":` + detail + `}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := event.Request{
+		Type: event.CallRequested, Source: "com.example", ID: "r-1", InstanceID: "42", OrgID: "7", Call: "a.v2.B/C",
+		Request: json.RawMessage(`{ "x": 1 }`), Body: json.RawMessage(detail),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("request (-want +got):\n%s", diff)
+	}
+}
+
 // An invalid event is refused with its first fault only, and the outcome is reported
 // under the best id it has.
 func TestReadRequest_refusal(t *testing.T) {
@@ -66,6 +81,10 @@ func TestReadRequest_refusal(t *testing.T) {
 		{"no version", of("InstanceRequested", `{"requestId":"r"}`), "r", event.ErrVersionUnknown},
 		{"version is a number", of("InstanceRequested", `{"version":1,"requestId":"r"}`), "r", event.ErrVersionUnknown},
 		{"version before id", of("InstanceRequested", `{"version":"2"}`), "e-1", event.ErrVersionUnknown},
+		{"call", of("CallRequested", `{"version":"1","requestId":"r","instanceId":"7","orgId":"o","call":"a.B/C","request":{}}`), "r", nil},
+		{"call without an instance", of("CallRequested", `{"version":"1","requestId":"r","call":"a.B/C"}`), "r", event.ErrInstanceIDInvalid},
+		{"call with a number for an organisation", of("CallRequested", `{"version":"1","requestId":"r","instanceId":"7","orgId":7}`), "r", event.ErrOrgIDInvalid},
+		{"orgId of another type", of("InstanceRequested", `{"version":"1","requestId":"r","orgId":7}`), "r", nil},
 		{"correlation is null", of("InstanceRequested", `{"version":"1","requestId":"r","correlation":null}`), "r", nil},
 		{"correlation is a list", of("InstanceRequested", `{"version":"1","requestId":"r","correlation":[]}`), "r", event.ErrCorrelationInvalid},
 		{"correlation of the limit", of("InstanceRequested", `{"version":"1","requestId":"r","correlation":`+sized(4096)+`}`), "r", nil},

@@ -6,15 +6,19 @@ import (
 	"testing"
 
 	"github.com/tenantry/tenantry/pkg/event"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 func TestSenders_Check(t *testing.T) {
+	owner := []tenant.Role{tenant.RoleIAMOwner}
 	const instanceID, other = "1040300000000000000", "1040300000000000001"
 	senders, err := event.NewSenders(map[string]event.Rights{
 		"signup":  {InstanceRequested: true},
 		"one":     {OrgRequested: []string{instanceID}},
 		"all":     {OrgRequested: []string{event.EveryInstance}},
 		"billing": {InstanceRequested: true, OrgRequested: []string{other}},
+		"crm":     {CallRequested: &event.CallRights{Instances: []string{instanceID}, Roles: owner}},
+		"console": {CallRequested: &event.CallRights{Instances: []string{event.EveryInstance}, Roles: owner}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -33,6 +37,13 @@ func TestSenders_Check(t *testing.T) {
 		{"instance, without the right", senders, event.Request{Source: "one", Type: event.InstanceRequested}, event.ErrSourceNotAllowed},
 		{"organisation anywhere", senders, event.Request{Source: "all", Type: event.OrgRequested, InstanceID: other}, nil},
 		{"both", senders, event.Request{Source: "billing", Type: event.OrgRequested, InstanceID: other}, nil},
+		{"call", senders, event.Request{Source: "crm", Type: event.CallRequested, InstanceID: instanceID}, nil},
+		{"call elsewhere", senders, event.Request{Source: "crm", Type: event.CallRequested, InstanceID: other}, event.ErrSourceNotAllowed},
+		{"call anywhere", senders, event.Request{Source: "console", Type: event.CallRequested, InstanceID: other}, nil},
+		{"call, without the right", senders, event.Request{Source: "all", Type: event.CallRequested, InstanceID: instanceID}, event.ErrSourceNotAllowed},
+		{"organisation, with the right to calls", senders, event.Request{Source: "console", Type: event.OrgRequested, InstanceID: instanceID}, event.ErrSourceNotAllowed},
+		{"instance, with the right to calls", senders, event.Request{Source: "console", Type: event.InstanceRequested}, event.ErrSourceNotAllowed},
+		{"broken call, elsewhere", senders, event.Request{Source: "crm", Type: event.CallRequested, InstanceID: other, Refusal: event.ErrVersionUnknown}, event.ErrVersionUnknown},
 		{"source in other letters", senders, event.Request{Source: "Signup", Type: event.InstanceRequested}, event.ErrSourceNotAllowed},
 		{"source that goes on", senders, event.Request{Source: "signup.evil", Type: event.InstanceRequested}, event.ErrSourceNotAllowed},
 		{"no source", senders, event.Request{Type: event.InstanceRequested}, event.ErrSourceNotAllowed},
@@ -53,6 +64,7 @@ func TestSenders_Check(t *testing.T) {
 // An invalid setting stops the function from starting, rather than granting an
 // unintended right.
 func TestNewSenders_refused(t *testing.T) {
+	owner := []tenant.Role{tenant.RoleIAMOwner}
 	for name, bySource := range map[string]map[string]event.Rights{
 		"our own source":   {event.Source: {InstanceRequested: true}},
 		"no source":        {"": {InstanceRequested: true}},
@@ -62,6 +74,12 @@ func TestNewSenders_refused(t *testing.T) {
 		"no id":            {"signup": {OrgRequested: []string{"acme.example.com"}}},
 		"pattern of an id": {"signup": {OrgRequested: []string{"104*"}}},
 		"empty id":         {"signup": {OrgRequested: []string{""}}},
+
+		"calls without instances":      {"crm": {CallRequested: &event.CallRights{Roles: owner}}},
+		"calls without roles":          {"crm": {CallRequested: &event.CallRights{Instances: []string{"*"}}}},
+		"calls at what is no instance": {"crm": {CallRequested: &event.CallRights{Instances: []string{"acme"}, Roles: owner}}},
+		"calls with an unknown role":   {"crm": {CallRequested: &event.CallRights{Instances: []string{"*"}, Roles: []tenant.Role{"IAM_OWNERS"}}}},
+		"calls with a role on an org":  {"crm": {CallRequested: &event.CallRights{Instances: []string{"*"}, Roles: []tenant.Role{tenant.RoleOrgOwner}}}},
 	} {
 		if _, err := event.NewSenders(bySource); err == nil {
 			t.Errorf("%s: got no error", name)

@@ -8,6 +8,9 @@ type Change struct {
 	Writes []Write
 	// Event reports the change. A collision of its id ranks after all Writes.
 	Event Event
+	// Outcome reports the result of a call by event to its sender; nil for any other
+	// change.
+	Outcome *Event
 	// Request is the record of the request behind the change; nil if it is not
 	// idempotent. It ranks before all Writes.
 	Request *RequestRecord

@@ -125,6 +125,9 @@ const (
 	// refused: it created nothing and never will.
 	InstanceRejected EventType = "InstanceRejected"
 	OrgRejected      EventType = "OrgRejected"
+	// CallCompleted and CallRejected report the result of a call requested by an event.
+	CallCompleted EventType = "CallCompleted"
+	CallRejected  EventType = "CallRejected"
 	// RequestRejected is the same for a request of unknown kind.
 	RequestRejected EventType = "RequestRejected"
 	// AuthRequestAnswered and DeviceDecided tell what somebody's own login pages made of
@@ -305,8 +308,18 @@ type TokenReuseDetectedData struct {
 	OrgID   string `json:"orgId,omitempty"`
 }
 
-// RejectedData is the data of an InstanceRejected, OrgRejected or RequestRejected
-// event: the refusal as the API would return it.
+// CallCompletedData is the data of a CallCompleted event.
+type CallCompletedData struct {
+	InstanceID string `json:"instanceId"`
+	// Call is the full name of the call, such as
+	// "zitadel.user.v2.UserService/AddHumanUser".
+	Call string `json:"call"`
+	// Answer is the JSON that the call answers over HTTP. It holds no secret.
+	Answer json.RawMessage `json:"answer"`
+}
+
+// RejectedData is the data of an InstanceRejected, OrgRejected, CallRejected or
+// RequestRejected event: the refusal as the API would return it.
 type RejectedData struct {
 	// InstanceID is the requested instance, if any.
 	InstanceID string `json:"instanceId,omitempty"`

@@ -27,8 +27,9 @@ import (
 
 const description = `Put a request on the event bus of the "make run" that was started last, and print its requestId, by which its outcome names it.
 
-The request is JSON: {"detail-type": "InstanceRequested", "detail": {...}}, or OrgRequested. The detail is the body of the
-API's call with a requestId, drawn where there is none, and the version "1". "source" says who asks.
+The request is JSON: {"detail-type": "InstanceRequested", "detail": {...}}, or OrgRequested or CallRequested.
+docs/events.md has the members of the detail. A requestId is drawn where there is none, and the version "1" added. "source"
+says who asks.
 
 Example: echo '{"detail-type":"InstanceRequested","detail":{"instanceName":"shop","machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}}' | go run ./infra/local/put-event`
 
@@ -40,7 +41,7 @@ type options struct {
 }
 
 // known are the types of requests. Other types match no rule and have no outcome.
-var known = []string{string(event.InstanceRequested), string(event.OrgRequested)}
+var known = []string{string(event.InstanceRequested), string(event.OrgRequested), string(event.CallRequested)}
 
 // target is a bus and the credentials for it.
 type target struct {
@@ -96,7 +97,7 @@ func put(stdin io.Reader, stdout io.Writer, o options) error {
 		return errors.New(`the request has no "detail-type" or no "detail": see --help`)
 	}
 	if !slices.Contains(known, r.DetailType) {
-		return fmt.Errorf(`the "detail-type" is %q, want %s`, r.DetailType, strings.Join(known, " or "))
+		return fmt.Errorf(`the "detail-type" is %q, want %s`, r.DetailType, strings.Join(known, ", "))
 	}
 	for name, value := range map[string]string{"version": "1", "requestId": rand.Text()} {
 		if _, ok := r.Detail[name]; !ok {

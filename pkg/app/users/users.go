@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/api/sessionv2"
@@ -16,6 +17,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/phone"
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
+
+// Calls returns the function's calls.
+func Calls(b *app.Base, cfg config.Users) []api.Endpoint {
+	return slices.Concat(userv2.Service{
+		Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
+		Keyring: app.NewKeyring(b.Tenants, cfg.Tenants), CredentialLifetime: time.Duration(cfg.CredentialLifetime),
+	}.Calls(), sessionv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls())
+}
 
 // New returns the function's handler, which logs to log. Its error names the invalid
 // variables.
@@ -29,9 +38,6 @@ func New(cfg config.Users, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	env := b.Env.WithText(catalogue.DefaultText)
-	calls := slices.Concat(userv2.Service{
-		Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
-		Keyring: app.NewKeyring(b.Tenants, cfg.Tenants), CredentialLifetime: time.Duration(cfg.CredentialLifetime),
-	}.Calls(), sessionv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls())
+	calls := Calls(b, cfg)
 	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log, calls...), calls...), nil
 }

@@ -39,8 +39,10 @@ type carrier struct {
 
 	// instanceID is the request's, once it is known to exist.
 	instanceID string
-	// event is the last one passed to a Completer.
+	// event is the last outcome that was made.
 	event tenant.Event
+	// refusal is what the pipeline said of a call; nil if it did not refuse one.
+	refusal *api.Refusal
 	// ignored are the unknown members of the detail.
 	ignored []string
 	// made is the request's fingerprint, once computed.
@@ -58,8 +60,10 @@ func (c *carrier) carryOut(ctx context.Context, redelivered bool) (outcome Outco
 		return c.meet(ctx, repeated.Record)
 	}
 	refusal := tenant.AsError(err)
-	if refusal.Kind == tenant.KindUnavailable || refusal.Kind == tenant.KindInternal {
+	switch refusal.Kind {
+	case tenant.KindUnavailable, tenant.KindInternal, tenant.KindTimedOut:
 		return OutcomeFailed, "", err
+	default:
 	}
 	if refusal.Is(event.ErrSourceNotAllowed) {
 		// A source without rights must not use up ids of those that have rights.
@@ -96,6 +100,9 @@ func (c *carrier) reject(ctx context.Context, refusal *tenant.Error) (outcome Ou
 // without an instance is not part of any instance's log.
 func (c *carrier) rejection(refusal *tenant.Error) tenant.Change {
 	data := tenant.RejectedData{Error: api.ErrorObject(refusal)}
+	if c.refusal != nil && c.refusal.Err == refusal {
+		data.Error = c.refusal.JSON()
+	}
 	if tenant.IsID(c.request.InstanceID) {
 		data.InstanceID = c.request.InstanceID
 	}
@@ -109,11 +116,16 @@ func (c *carrier) rejection(refusal *tenant.Error) tenant.Change {
 // mark links a change to its request, and records the request with it.
 func (c *carrier) mark(change *tenant.Change) {
 	change.Event.RequestID, change.Event.Correlation = c.request.ID, c.request.Correlation
-	change.Request = &tenant.RequestRecord{
+	change.Request = c.record(change.Event)
+}
+
+// record returns the record of the request, whose outcome is an event.
+func (c *carrier) record(outcome tenant.Event) *tenant.RequestRecord {
+	c.event = outcome
+	return &tenant.RequestRecord{
 		Key: c.key, At: c.at, ExpiresAt: c.at.Add(recordLifetime),
-		Sealed: record{EventID: change.Event.ID, Source: c.request.Source, Fingerprint: c.fingerprint()}.bytes(),
+		Sealed: record{EventID: outcome.ID, Source: c.request.Source, Fingerprint: c.fingerprint()}.bytes(),
 	}
-	c.event = change.Event
 }
 
 // actor returns who made the request, for whom the bus vouches.
@@ -127,10 +139,14 @@ func (c *carrier) make(ctx context.Context, redelivered bool) error {
 	if err := c.Senders.Check(c.request); err != nil {
 		return err
 	}
-	if c.request.Type == event.OrgRequested {
+	switch c.request.Type {
+	case event.OrgRequested:
 		return c.setupOrg(ctx)
+	case event.CallRequested:
+		return c.call(ctx)
+	default:
+		return c.createInstance(ctx, redelivered)
 	}
-	return c.createInstance(ctx, redelivered)
 }
 
 func (c *carrier) createInstance(ctx context.Context, redelivered bool) error {

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/event"
@@ -16,7 +17,24 @@ import (
 // minus the values in them. It returns the members that are known neither to the API
 // nor for an event of this type.
 func decode(request event.Request, message proto.Message) (ignored []string, err error) {
-	if ignored, err = api.UnmarshalJSON(request.Body, message, request.Type.Members()...); err != nil {
+	return decodeJSON(request.Body, message, request.Type.Members()...)
+}
+
+// decodeCall does the same for the body of a call, which is one member of the detail. A
+// missing one counts as {}.
+func decodeCall(request event.Request, message proto.Message) (ignored []string, err error) {
+	if ignored, err = decodeJSON(request.Body, &emptypb.Empty{}, request.Type.Members()...); err != nil || len(request.Request) == 0 {
+		return ignored, err
+	}
+	inBody, err := decodeJSON(request.Request, message)
+	for _, path := range inBody {
+		ignored = append(ignored, "request."+path)
+	}
+	return ignored, err
+}
+
+func decodeJSON(body []byte, message proto.Message, known ...string) (ignored []string, err error) {
+	if ignored, err = api.UnmarshalJSON(body, message, known...); err != nil {
 		return nil, &tenant.Error{Kind: tenant.KindInvalid, Key: withoutValue(err.Error())}
 	}
 	return ignored, nil

@@ -32,6 +32,8 @@ const (
 type Handler struct {
 	CreateInstance *instance.Create
 	SetupOrg       *org.SetUp
+	// Calls are those that CallRequested can make.
+	Calls Calls
 
 	// Senders decides who may request what.
 	Senders event.Senders

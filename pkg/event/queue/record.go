@@ -46,7 +46,7 @@ func (c *carrier) keyApart() tenant.RequestKey {
 // fingerprint returns the request's fingerprint, computed once.
 func (c *carrier) fingerprint() string {
 	if c.made == "" {
-		c.made = c.request.Fingerprint()
+		c.made = c.withoutSecretsOf(c.request).Fingerprint()
 	}
 	return c.made
 }

@@ -31,6 +31,35 @@ func newEvent(n int) tenant.Event {
 	}
 }
 
+// anOutcomeIsWrittenWithItsChange checks that the outcome of a call is in the log with
+// the change's own event, or neither is, if one of their ids is in use.
+func anOutcomeIsWrittenWithItsChange(t *testing.T, b Backend) {
+	change, outcome := newEvent(0), newEvent(1)
+	change.RequestID = "r"
+	outcome.Type, outcome.RequestID, outcome.Correlation = tenant.CallCompleted, "r", json.RawMessage(`{"a":1}`)
+	outcome.Data = tenant.CallCompletedData{InstanceID: iid, Call: "a.B/C", Answer: json.RawMessage(`{"id":"7"}`)}
+	mustApply(t, b, recorded(tenant.Change{Event: change, Outcome: &outcome}, tenant.EventsCaller, "first", at))
+	page, err := b.Lists.Events(background(t), iid, tenant.EventQuery{Last: math.MaxUint64, Limit: 10, At: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range page.Events {
+		page.Events[i].Data = nil
+	}
+	wantChange, wantOutcome := change, outcome
+	wantChange.Data, wantOutcome.Data = nil, nil
+	equal(t, []tenant.Event{wantChange, wantOutcome}, page.Events)
+
+	before := len(b.Keys(t))
+	next := newEvent(2)
+	if err := b.Store.Apply(background(t), tenant.Change{Event: next, Outcome: &outcome}); !errors.Is(err, tenant.ErrCollision) {
+		t.Errorf("id of an outcome in use: got %v, want %v", err, tenant.ErrCollision)
+	}
+	if got := len(b.Keys(t)); got != before {
+		t.Errorf("items after a collision: got %d, want %d", got, before)
+	}
+}
+
 // firstNumber returns number(0) as an integer.
 func firstNumber(tb testing.TB) uint64 {
 	tb.Helper()

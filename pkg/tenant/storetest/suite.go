@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"LongestNamesFit", longestNamesFit},
 		{"NoTimeLeftIsUnavailable", noTimeLeftIsUnavailable},
 		{"ARequestIsCarriedOutOnce", aRequestIsCarriedOutOnce},
+		{"AnOutcomeIsWrittenWithItsChange", anOutcomeIsWrittenWithItsChange},
 		{"AnExpiredRecordIsInNobodysWay", anExpiredRecordIsInNobodysWay},
 		{"ARecordIsReplacedWithItsInstanceGone", aRecordIsReplacedWithItsInstanceGone},
 		{"FiftyReplaceARecord", fiftyReplaceARecord},
