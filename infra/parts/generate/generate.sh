@@ -46,6 +46,11 @@ find "$made" -name '*.pb.go' -exec sed -i.whole -E \
   -e '/^[[:space:]]_ "github.com\/envoyproxy\/protoc-gen-validate\/validate"$/d' {} +
 find "$made" -name '*.whole' -delete
 
+# Formatted like all other code, so that tools that are given single files have nothing to say. In a temporary folder,
+# they cannot tell language and module.
+gofumpt=$(cd "$root/infra/parts/tools" && go tool -n gofumpt)
+find "$made" -name '*.go' -exec "$gofumpt" -w -lang "go$(cd "$root" && go list -m -f '{{.GoVersion}}')" -modpath "$(cd "$root" && go list -m)" {} +
+
 # Output of removed proto files is deleted, too.
 find "$out" -name '*.pb.go' -delete
 find "$out" -name '*.pb.validate.go' -delete

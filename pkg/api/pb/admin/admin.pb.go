@@ -7,6 +7,10 @@
 package admin
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	event "github.com/tenantry/tenantry/pkg/api/pb/event"
 	instance "github.com/tenantry/tenantry/pkg/api/pb/instance"
 	member "github.com/tenantry/tenantry/pkg/api/pb/member"
@@ -18,9 +22,6 @@ import (
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -3295,89 +3296,92 @@ func file_zitadel_admin_proto_rawDescGZIP() []byte {
 	return file_zitadel_admin_proto_rawDescData
 }
 
-var file_zitadel_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
-var file_zitadel_admin_proto_goTypes = []any{
-	(*SetUpOrgRequest)(nil),                    // 0: zitadel.admin.v1.SetUpOrgRequest
-	(*SetUpOrgResponse)(nil),                   // 1: zitadel.admin.v1.SetUpOrgResponse
-	(*HealthzRequest)(nil),                     // 2: zitadel.admin.v1.HealthzRequest
-	(*HealthzResponse)(nil),                    // 3: zitadel.admin.v1.HealthzResponse
-	(*GetSupportedLanguagesRequest)(nil),       // 4: zitadel.admin.v1.GetSupportedLanguagesRequest
-	(*GetSupportedLanguagesResponse)(nil),      // 5: zitadel.admin.v1.GetSupportedLanguagesResponse
-	(*GetAllowedLanguagesRequest)(nil),         // 6: zitadel.admin.v1.GetAllowedLanguagesRequest
-	(*GetAllowedLanguagesResponse)(nil),        // 7: zitadel.admin.v1.GetAllowedLanguagesResponse
-	(*SetDefaultLanguageRequest)(nil),          // 8: zitadel.admin.v1.SetDefaultLanguageRequest
-	(*SetDefaultLanguageResponse)(nil),         // 9: zitadel.admin.v1.SetDefaultLanguageResponse
-	(*GetDefaultLanguageRequest)(nil),          // 10: zitadel.admin.v1.GetDefaultLanguageRequest
-	(*GetDefaultLanguageResponse)(nil),         // 11: zitadel.admin.v1.GetDefaultLanguageResponse
-	(*GetMyInstanceRequest)(nil),               // 12: zitadel.admin.v1.GetMyInstanceRequest
-	(*GetMyInstanceResponse)(nil),              // 13: zitadel.admin.v1.GetMyInstanceResponse
-	(*ListInstanceDomainsRequest)(nil),         // 14: zitadel.admin.v1.ListInstanceDomainsRequest
-	(*ListInstanceDomainsResponse)(nil),        // 15: zitadel.admin.v1.ListInstanceDomainsResponse
-	(*ListInstanceTrustedDomainsRequest)(nil),  // 16: zitadel.admin.v1.ListInstanceTrustedDomainsRequest
-	(*ListInstanceTrustedDomainsResponse)(nil), // 17: zitadel.admin.v1.ListInstanceTrustedDomainsResponse
-	(*GetOrgByIDRequest)(nil),                  // 18: zitadel.admin.v1.GetOrgByIDRequest
-	(*GetOrgByIDResponse)(nil),                 // 19: zitadel.admin.v1.GetOrgByIDResponse
-	(*IsOrgUniqueRequest)(nil),                 // 20: zitadel.admin.v1.IsOrgUniqueRequest
-	(*IsOrgUniqueResponse)(nil),                // 21: zitadel.admin.v1.IsOrgUniqueResponse
-	(*SetDefaultOrgRequest)(nil),               // 22: zitadel.admin.v1.SetDefaultOrgRequest
-	(*SetDefaultOrgResponse)(nil),              // 23: zitadel.admin.v1.SetDefaultOrgResponse
-	(*GetDefaultOrgRequest)(nil),               // 24: zitadel.admin.v1.GetDefaultOrgRequest
-	(*GetDefaultOrgResponse)(nil),              // 25: zitadel.admin.v1.GetDefaultOrgResponse
-	(*ListOrgsRequest)(nil),                    // 26: zitadel.admin.v1.ListOrgsRequest
-	(*ListOrgsResponse)(nil),                   // 27: zitadel.admin.v1.ListOrgsResponse
-	(*RemoveOrgRequest)(nil),                   // 28: zitadel.admin.v1.RemoveOrgRequest
-	(*RemoveOrgResponse)(nil),                  // 29: zitadel.admin.v1.RemoveOrgResponse
-	(*ListIAMMemberRolesRequest)(nil),          // 30: zitadel.admin.v1.ListIAMMemberRolesRequest
-	(*ListIAMMemberRolesResponse)(nil),         // 31: zitadel.admin.v1.ListIAMMemberRolesResponse
-	(*ListIAMMembersRequest)(nil),              // 32: zitadel.admin.v1.ListIAMMembersRequest
-	(*ListIAMMembersResponse)(nil),             // 33: zitadel.admin.v1.ListIAMMembersResponse
-	(*AddIAMMemberRequest)(nil),                // 34: zitadel.admin.v1.AddIAMMemberRequest
-	(*AddIAMMemberResponse)(nil),               // 35: zitadel.admin.v1.AddIAMMemberResponse
-	(*UpdateIAMMemberRequest)(nil),             // 36: zitadel.admin.v1.UpdateIAMMemberRequest
-	(*UpdateIAMMemberResponse)(nil),            // 37: zitadel.admin.v1.UpdateIAMMemberResponse
-	(*RemoveIAMMemberRequest)(nil),             // 38: zitadel.admin.v1.RemoveIAMMemberRequest
-	(*RemoveIAMMemberResponse)(nil),            // 39: zitadel.admin.v1.RemoveIAMMemberResponse
-	(*ListEventTypesRequest)(nil),              // 40: zitadel.admin.v1.ListEventTypesRequest
-	(*ListEventTypesResponse)(nil),             // 41: zitadel.admin.v1.ListEventTypesResponse
-	(*ListEventsRequest)(nil),                  // 42: zitadel.admin.v1.ListEventsRequest
-	(*ListEventsResponse)(nil),                 // 43: zitadel.admin.v1.ListEventsResponse
-	(*ListAggregateTypesRequest)(nil),          // 44: zitadel.admin.v1.ListAggregateTypesRequest
-	(*ListAggregateTypesResponse)(nil),         // 45: zitadel.admin.v1.ListAggregateTypesResponse
-	(*GetRestrictionsRequest)(nil),             // 46: zitadel.admin.v1.GetRestrictionsRequest
-	(*GetRestrictionsResponse)(nil),            // 47: zitadel.admin.v1.GetRestrictionsResponse
-	(*GetOIDCSettingsRequest)(nil),             // 48: zitadel.admin.v1.GetOIDCSettingsRequest
-	(*GetOIDCSettingsResponse)(nil),            // 49: zitadel.admin.v1.GetOIDCSettingsResponse
-	(*UpdateOIDCSettingsRequest)(nil),          // 50: zitadel.admin.v1.UpdateOIDCSettingsRequest
-	(*UpdateOIDCSettingsResponse)(nil),         // 51: zitadel.admin.v1.UpdateOIDCSettingsResponse
-	(*SetUpOrgRequest_Org)(nil),                // 52: zitadel.admin.v1.SetUpOrgRequest.Org
-	(*SetUpOrgRequest_Human)(nil),              // 53: zitadel.admin.v1.SetUpOrgRequest.Human
-	(*SetUpOrgRequest_Human_Profile)(nil),      // 54: zitadel.admin.v1.SetUpOrgRequest.Human.Profile
-	(*SetUpOrgRequest_Human_Email)(nil),        // 55: zitadel.admin.v1.SetUpOrgRequest.Human.Email
-	(*SetUpOrgRequest_Human_Phone)(nil),        // 56: zitadel.admin.v1.SetUpOrgRequest.Human.Phone
-	(*ListEventsRequestCreationDateRange)(nil), // 57: zitadel.admin.v1.ListEventsRequest.creation_date_range
-	(*object.ObjectDetails)(nil),               // 58: zitadel.v1.ObjectDetails
-	(*instance.InstanceDetail)(nil),            // 59: zitadel.instance.v1.InstanceDetail
-	(*object.ListQuery)(nil),                   // 60: zitadel.v1.ListQuery
-	(instance.DomainFieldName)(0),              // 61: zitadel.instance.v1.DomainFieldName
-	(*instance.DomainSearchQuery)(nil),         // 62: zitadel.instance.v1.DomainSearchQuery
-	(*object.ListDetails)(nil),                 // 63: zitadel.v1.ListDetails
-	(*instance.Domain)(nil),                    // 64: zitadel.instance.v1.Domain
-	(*instance.TrustedDomainSearchQuery)(nil),  // 65: zitadel.instance.v1.TrustedDomainSearchQuery
-	(*instance.TrustedDomain)(nil),             // 66: zitadel.instance.v1.TrustedDomain
-	(*org.Org)(nil),                            // 67: zitadel.org.v1.Org
-	(org.OrgFieldName)(0),                      // 68: zitadel.org.v1.OrgFieldName
-	(*org.OrgQuery)(nil),                       // 69: zitadel.org.v1.OrgQuery
-	(*member.SearchQuery)(nil),                 // 70: zitadel.member.v1.SearchQuery
-	(member.MemberFieldColumnName)(0),          // 71: zitadel.member.v1.MemberFieldColumnName
-	(*member.Member)(nil),                      // 72: zitadel.member.v1.Member
-	(*event.EventType)(nil),                    // 73: zitadel.event.v1.EventType
-	(*timestamppb.Timestamp)(nil),              // 74: google.protobuf.Timestamp
-	(*event.Event)(nil),                        // 75: zitadel.event.v1.Event
-	(*event.AggregateType)(nil),                // 76: zitadel.event.v1.AggregateType
-	(*settings.OIDCSettings)(nil),              // 77: zitadel.settings.v1.OIDCSettings
-	(*durationpb.Duration)(nil),                // 78: google.protobuf.Duration
-	(user.Gender)(0),                           // 79: zitadel.user.v1.Gender
-}
+var (
+	file_zitadel_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
+	file_zitadel_admin_proto_goTypes  = []any{
+		(*SetUpOrgRequest)(nil),                    // 0: zitadel.admin.v1.SetUpOrgRequest
+		(*SetUpOrgResponse)(nil),                   // 1: zitadel.admin.v1.SetUpOrgResponse
+		(*HealthzRequest)(nil),                     // 2: zitadel.admin.v1.HealthzRequest
+		(*HealthzResponse)(nil),                    // 3: zitadel.admin.v1.HealthzResponse
+		(*GetSupportedLanguagesRequest)(nil),       // 4: zitadel.admin.v1.GetSupportedLanguagesRequest
+		(*GetSupportedLanguagesResponse)(nil),      // 5: zitadel.admin.v1.GetSupportedLanguagesResponse
+		(*GetAllowedLanguagesRequest)(nil),         // 6: zitadel.admin.v1.GetAllowedLanguagesRequest
+		(*GetAllowedLanguagesResponse)(nil),        // 7: zitadel.admin.v1.GetAllowedLanguagesResponse
+		(*SetDefaultLanguageRequest)(nil),          // 8: zitadel.admin.v1.SetDefaultLanguageRequest
+		(*SetDefaultLanguageResponse)(nil),         // 9: zitadel.admin.v1.SetDefaultLanguageResponse
+		(*GetDefaultLanguageRequest)(nil),          // 10: zitadel.admin.v1.GetDefaultLanguageRequest
+		(*GetDefaultLanguageResponse)(nil),         // 11: zitadel.admin.v1.GetDefaultLanguageResponse
+		(*GetMyInstanceRequest)(nil),               // 12: zitadel.admin.v1.GetMyInstanceRequest
+		(*GetMyInstanceResponse)(nil),              // 13: zitadel.admin.v1.GetMyInstanceResponse
+		(*ListInstanceDomainsRequest)(nil),         // 14: zitadel.admin.v1.ListInstanceDomainsRequest
+		(*ListInstanceDomainsResponse)(nil),        // 15: zitadel.admin.v1.ListInstanceDomainsResponse
+		(*ListInstanceTrustedDomainsRequest)(nil),  // 16: zitadel.admin.v1.ListInstanceTrustedDomainsRequest
+		(*ListInstanceTrustedDomainsResponse)(nil), // 17: zitadel.admin.v1.ListInstanceTrustedDomainsResponse
+		(*GetOrgByIDRequest)(nil),                  // 18: zitadel.admin.v1.GetOrgByIDRequest
+		(*GetOrgByIDResponse)(nil),                 // 19: zitadel.admin.v1.GetOrgByIDResponse
+		(*IsOrgUniqueRequest)(nil),                 // 20: zitadel.admin.v1.IsOrgUniqueRequest
+		(*IsOrgUniqueResponse)(nil),                // 21: zitadel.admin.v1.IsOrgUniqueResponse
+		(*SetDefaultOrgRequest)(nil),               // 22: zitadel.admin.v1.SetDefaultOrgRequest
+		(*SetDefaultOrgResponse)(nil),              // 23: zitadel.admin.v1.SetDefaultOrgResponse
+		(*GetDefaultOrgRequest)(nil),               // 24: zitadel.admin.v1.GetDefaultOrgRequest
+		(*GetDefaultOrgResponse)(nil),              // 25: zitadel.admin.v1.GetDefaultOrgResponse
+		(*ListOrgsRequest)(nil),                    // 26: zitadel.admin.v1.ListOrgsRequest
+		(*ListOrgsResponse)(nil),                   // 27: zitadel.admin.v1.ListOrgsResponse
+		(*RemoveOrgRequest)(nil),                   // 28: zitadel.admin.v1.RemoveOrgRequest
+		(*RemoveOrgResponse)(nil),                  // 29: zitadel.admin.v1.RemoveOrgResponse
+		(*ListIAMMemberRolesRequest)(nil),          // 30: zitadel.admin.v1.ListIAMMemberRolesRequest
+		(*ListIAMMemberRolesResponse)(nil),         // 31: zitadel.admin.v1.ListIAMMemberRolesResponse
+		(*ListIAMMembersRequest)(nil),              // 32: zitadel.admin.v1.ListIAMMembersRequest
+		(*ListIAMMembersResponse)(nil),             // 33: zitadel.admin.v1.ListIAMMembersResponse
+		(*AddIAMMemberRequest)(nil),                // 34: zitadel.admin.v1.AddIAMMemberRequest
+		(*AddIAMMemberResponse)(nil),               // 35: zitadel.admin.v1.AddIAMMemberResponse
+		(*UpdateIAMMemberRequest)(nil),             // 36: zitadel.admin.v1.UpdateIAMMemberRequest
+		(*UpdateIAMMemberResponse)(nil),            // 37: zitadel.admin.v1.UpdateIAMMemberResponse
+		(*RemoveIAMMemberRequest)(nil),             // 38: zitadel.admin.v1.RemoveIAMMemberRequest
+		(*RemoveIAMMemberResponse)(nil),            // 39: zitadel.admin.v1.RemoveIAMMemberResponse
+		(*ListEventTypesRequest)(nil),              // 40: zitadel.admin.v1.ListEventTypesRequest
+		(*ListEventTypesResponse)(nil),             // 41: zitadel.admin.v1.ListEventTypesResponse
+		(*ListEventsRequest)(nil),                  // 42: zitadel.admin.v1.ListEventsRequest
+		(*ListEventsResponse)(nil),                 // 43: zitadel.admin.v1.ListEventsResponse
+		(*ListAggregateTypesRequest)(nil),          // 44: zitadel.admin.v1.ListAggregateTypesRequest
+		(*ListAggregateTypesResponse)(nil),         // 45: zitadel.admin.v1.ListAggregateTypesResponse
+		(*GetRestrictionsRequest)(nil),             // 46: zitadel.admin.v1.GetRestrictionsRequest
+		(*GetRestrictionsResponse)(nil),            // 47: zitadel.admin.v1.GetRestrictionsResponse
+		(*GetOIDCSettingsRequest)(nil),             // 48: zitadel.admin.v1.GetOIDCSettingsRequest
+		(*GetOIDCSettingsResponse)(nil),            // 49: zitadel.admin.v1.GetOIDCSettingsResponse
+		(*UpdateOIDCSettingsRequest)(nil),          // 50: zitadel.admin.v1.UpdateOIDCSettingsRequest
+		(*UpdateOIDCSettingsResponse)(nil),         // 51: zitadel.admin.v1.UpdateOIDCSettingsResponse
+		(*SetUpOrgRequest_Org)(nil),                // 52: zitadel.admin.v1.SetUpOrgRequest.Org
+		(*SetUpOrgRequest_Human)(nil),              // 53: zitadel.admin.v1.SetUpOrgRequest.Human
+		(*SetUpOrgRequest_Human_Profile)(nil),      // 54: zitadel.admin.v1.SetUpOrgRequest.Human.Profile
+		(*SetUpOrgRequest_Human_Email)(nil),        // 55: zitadel.admin.v1.SetUpOrgRequest.Human.Email
+		(*SetUpOrgRequest_Human_Phone)(nil),        // 56: zitadel.admin.v1.SetUpOrgRequest.Human.Phone
+		(*ListEventsRequestCreationDateRange)(nil), // 57: zitadel.admin.v1.ListEventsRequest.creation_date_range
+		(*object.ObjectDetails)(nil),               // 58: zitadel.v1.ObjectDetails
+		(*instance.InstanceDetail)(nil),            // 59: zitadel.instance.v1.InstanceDetail
+		(*object.ListQuery)(nil),                   // 60: zitadel.v1.ListQuery
+		instance.DomainFieldName(0),                // 61: zitadel.instance.v1.DomainFieldName
+		(*instance.DomainSearchQuery)(nil),         // 62: zitadel.instance.v1.DomainSearchQuery
+		(*object.ListDetails)(nil),                 // 63: zitadel.v1.ListDetails
+		(*instance.Domain)(nil),                    // 64: zitadel.instance.v1.Domain
+		(*instance.TrustedDomainSearchQuery)(nil),  // 65: zitadel.instance.v1.TrustedDomainSearchQuery
+		(*instance.TrustedDomain)(nil),             // 66: zitadel.instance.v1.TrustedDomain
+		(*org.Org)(nil),                            // 67: zitadel.org.v1.Org
+		org.OrgFieldName(0),                        // 68: zitadel.org.v1.OrgFieldName
+		(*org.OrgQuery)(nil),                       // 69: zitadel.org.v1.OrgQuery
+		(*member.SearchQuery)(nil),                 // 70: zitadel.member.v1.SearchQuery
+		member.MemberFieldColumnName(0),            // 71: zitadel.member.v1.MemberFieldColumnName
+		(*member.Member)(nil),                      // 72: zitadel.member.v1.Member
+		(*event.EventType)(nil),                    // 73: zitadel.event.v1.EventType
+		(*timestamppb.Timestamp)(nil),              // 74: google.protobuf.Timestamp
+		(*event.Event)(nil),                        // 75: zitadel.event.v1.Event
+		(*event.AggregateType)(nil),                // 76: zitadel.event.v1.AggregateType
+		(*settings.OIDCSettings)(nil),              // 77: zitadel.settings.v1.OIDCSettings
+		(*durationpb.Duration)(nil),                // 78: google.protobuf.Duration
+		user.Gender(0),                             // 79: zitadel.user.v1.Gender
+	}
+)
+
 var file_zitadel_admin_proto_depIdxs = []int32{
 	52, // 0: zitadel.admin.v1.SetUpOrgRequest.org:type_name -> zitadel.admin.v1.SetUpOrgRequest.Org
 	53, // 1: zitadel.admin.v1.SetUpOrgRequest.human:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human

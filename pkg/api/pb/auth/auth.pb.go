@@ -7,13 +7,14 @@
 package auth
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	user "github.com/tenantry/tenantry/pkg/api/pb/user"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -217,15 +218,18 @@ func file_zitadel_auth_proto_rawDescGZIP() []byte {
 	return file_zitadel_auth_proto_rawDescData
 }
 
-var file_zitadel_auth_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
-var file_zitadel_auth_proto_goTypes = []any{
-	(*HealthzRequest)(nil),        // 0: zitadel.auth.v1.HealthzRequest
-	(*HealthzResponse)(nil),       // 1: zitadel.auth.v1.HealthzResponse
-	(*GetMyUserRequest)(nil),      // 2: zitadel.auth.v1.GetMyUserRequest
-	(*GetMyUserResponse)(nil),     // 3: zitadel.auth.v1.GetMyUserResponse
-	(*user.User)(nil),             // 4: zitadel.user.v1.User
-	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
-}
+var (
+	file_zitadel_auth_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+	file_zitadel_auth_proto_goTypes  = []any{
+		(*HealthzRequest)(nil),        // 0: zitadel.auth.v1.HealthzRequest
+		(*HealthzResponse)(nil),       // 1: zitadel.auth.v1.HealthzResponse
+		(*GetMyUserRequest)(nil),      // 2: zitadel.auth.v1.GetMyUserRequest
+		(*GetMyUserResponse)(nil),     // 3: zitadel.auth.v1.GetMyUserResponse
+		(*user.User)(nil),             // 4: zitadel.user.v1.User
+		(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
+	}
+)
+
 var file_zitadel_auth_proto_depIdxs = []int32{
 	4, // 0: zitadel.auth.v1.GetMyUserResponse.user:type_name -> zitadel.user.v1.User
 	5, // 1: zitadel.auth.v1.GetMyUserResponse.last_login:type_name -> google.protobuf.Timestamp

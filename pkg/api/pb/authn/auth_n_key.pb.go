@@ -7,11 +7,12 @@
 package authn
 
 import (
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -91,10 +92,13 @@ func file_zitadel_auth_n_key_proto_rawDescGZIP() []byte {
 	return file_zitadel_auth_n_key_proto_rawDescData
 }
 
-var file_zitadel_auth_n_key_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_zitadel_auth_n_key_proto_goTypes = []any{
-	(KeyType)(0), // 0: zitadel.authn.v1.KeyType
-}
+var (
+	file_zitadel_auth_n_key_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+	file_zitadel_auth_n_key_proto_goTypes   = []any{
+		KeyType(0), // 0: zitadel.authn.v1.KeyType
+	}
+)
+
 var file_zitadel_auth_n_key_proto_depIdxs = []int32{
 	0, // [0:0] is the sub-list for method output_type
 	0, // [0:0] is the sub-list for method input_type

@@ -7,11 +7,12 @@
 package credentials
 
 import (
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -174,11 +175,14 @@ func file_tenantry_credentials_proto_rawDescGZIP() []byte {
 	return file_tenantry_credentials_proto_rawDescData
 }
 
-var file_tenantry_credentials_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
-var file_tenantry_credentials_proto_goTypes = []any{
-	(*ClaimCredentialsRequest)(nil),  // 0: tenantry.v1.ClaimCredentialsRequest
-	(*ClaimCredentialsResponse)(nil), // 1: tenantry.v1.ClaimCredentialsResponse
-}
+var (
+	file_tenantry_credentials_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+	file_tenantry_credentials_proto_goTypes  = []any{
+		(*ClaimCredentialsRequest)(nil),  // 0: tenantry.v1.ClaimCredentialsRequest
+		(*ClaimCredentialsResponse)(nil), // 1: tenantry.v1.ClaimCredentialsResponse
+	}
+)
+
 var file_tenantry_credentials_proto_depIdxs = []int32{
 	0, // 0: tenantry.v1.CredentialsService.ClaimCredentials:input_type -> tenantry.v1.ClaimCredentialsRequest
 	1, // 1: tenantry.v1.CredentialsService.ClaimCredentials:output_type -> tenantry.v1.ClaimCredentialsResponse

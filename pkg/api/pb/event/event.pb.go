@@ -7,14 +7,15 @@
 package event
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	message "github.com/tenantry/tenantry/pkg/api/pb/message"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	structpb "google.golang.org/protobuf/types/known/structpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -378,17 +379,20 @@ func file_zitadel_event_proto_rawDescGZIP() []byte {
 	return file_zitadel_event_proto_rawDescData
 }
 
-var file_zitadel_event_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
-var file_zitadel_event_proto_goTypes = []any{
-	(*Event)(nil),                    // 0: zitadel.event.v1.Event
-	(*Editor)(nil),                   // 1: zitadel.event.v1.Editor
-	(*Aggregate)(nil),                // 2: zitadel.event.v1.Aggregate
-	(*EventType)(nil),                // 3: zitadel.event.v1.EventType
-	(*AggregateType)(nil),            // 4: zitadel.event.v1.AggregateType
-	(*timestamppb.Timestamp)(nil),    // 5: google.protobuf.Timestamp
-	(*structpb.Struct)(nil),          // 6: google.protobuf.Struct
-	(*message.LocalizedMessage)(nil), // 7: zitadel.v1.LocalizedMessage
-}
+var (
+	file_zitadel_event_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+	file_zitadel_event_proto_goTypes  = []any{
+		(*Event)(nil),                    // 0: zitadel.event.v1.Event
+		(*Editor)(nil),                   // 1: zitadel.event.v1.Editor
+		(*Aggregate)(nil),                // 2: zitadel.event.v1.Aggregate
+		(*EventType)(nil),                // 3: zitadel.event.v1.EventType
+		(*AggregateType)(nil),            // 4: zitadel.event.v1.AggregateType
+		(*timestamppb.Timestamp)(nil),    // 5: google.protobuf.Timestamp
+		(*structpb.Struct)(nil),          // 6: google.protobuf.Struct
+		(*message.LocalizedMessage)(nil), // 7: zitadel.v1.LocalizedMessage
+	}
+)
+
 var file_zitadel_event_proto_depIdxs = []int32{
 	1, // 0: zitadel.event.v1.Event.editor:type_name -> zitadel.event.v1.Editor
 	2, // 1: zitadel.event.v1.Event.aggregate:type_name -> zitadel.event.v1.Aggregate

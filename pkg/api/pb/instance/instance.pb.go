@@ -7,12 +7,13 @@
 package instance
 
 import (
-	object "github.com/tenantry/tenantry/pkg/api/pb/object"
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	object "github.com/tenantry/tenantry/pkg/api/pb/object"
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -1055,27 +1056,30 @@ func file_zitadel_instance_proto_rawDescGZIP() []byte {
 	return file_zitadel_instance_proto_rawDescData
 }
 
-var file_zitadel_instance_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_zitadel_instance_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
-var file_zitadel_instance_proto_goTypes = []any{
-	(State)(0),                       // 0: zitadel.instance.v1.State
-	(FieldName)(0),                   // 1: zitadel.instance.v1.FieldName
-	(DomainFieldName)(0),             // 2: zitadel.instance.v1.DomainFieldName
-	(*Instance)(nil),                 // 3: zitadel.instance.v1.Instance
-	(*InstanceDetail)(nil),           // 4: zitadel.instance.v1.InstanceDetail
-	(*Query)(nil),                    // 5: zitadel.instance.v1.Query
-	(*IdsQuery)(nil),                 // 6: zitadel.instance.v1.IdsQuery
-	(*DomainsQuery)(nil),             // 7: zitadel.instance.v1.DomainsQuery
-	(*Domain)(nil),                   // 8: zitadel.instance.v1.Domain
-	(*TrustedDomain)(nil),            // 9: zitadel.instance.v1.TrustedDomain
-	(*TrustedDomainSearchQuery)(nil), // 10: zitadel.instance.v1.TrustedDomainSearchQuery
-	(*DomainSearchQuery)(nil),        // 11: zitadel.instance.v1.DomainSearchQuery
-	(*DomainQuery)(nil),              // 12: zitadel.instance.v1.DomainQuery
-	(*DomainGeneratedQuery)(nil),     // 13: zitadel.instance.v1.DomainGeneratedQuery
-	(*DomainPrimaryQuery)(nil),       // 14: zitadel.instance.v1.DomainPrimaryQuery
-	(*object.ObjectDetails)(nil),     // 15: zitadel.v1.ObjectDetails
-	(object.TextQueryMethod)(0),      // 16: zitadel.v1.TextQueryMethod
-}
+var (
+	file_zitadel_instance_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+	file_zitadel_instance_proto_msgTypes  = make([]protoimpl.MessageInfo, 12)
+	file_zitadel_instance_proto_goTypes   = []any{
+		State(0),                         // 0: zitadel.instance.v1.State
+		FieldName(0),                     // 1: zitadel.instance.v1.FieldName
+		DomainFieldName(0),               // 2: zitadel.instance.v1.DomainFieldName
+		(*Instance)(nil),                 // 3: zitadel.instance.v1.Instance
+		(*InstanceDetail)(nil),           // 4: zitadel.instance.v1.InstanceDetail
+		(*Query)(nil),                    // 5: zitadel.instance.v1.Query
+		(*IdsQuery)(nil),                 // 6: zitadel.instance.v1.IdsQuery
+		(*DomainsQuery)(nil),             // 7: zitadel.instance.v1.DomainsQuery
+		(*Domain)(nil),                   // 8: zitadel.instance.v1.Domain
+		(*TrustedDomain)(nil),            // 9: zitadel.instance.v1.TrustedDomain
+		(*TrustedDomainSearchQuery)(nil), // 10: zitadel.instance.v1.TrustedDomainSearchQuery
+		(*DomainSearchQuery)(nil),        // 11: zitadel.instance.v1.DomainSearchQuery
+		(*DomainQuery)(nil),              // 12: zitadel.instance.v1.DomainQuery
+		(*DomainGeneratedQuery)(nil),     // 13: zitadel.instance.v1.DomainGeneratedQuery
+		(*DomainPrimaryQuery)(nil),       // 14: zitadel.instance.v1.DomainPrimaryQuery
+		(*object.ObjectDetails)(nil),     // 15: zitadel.v1.ObjectDetails
+		object.TextQueryMethod(0),        // 16: zitadel.v1.TextQueryMethod
+	}
+)
+
 var file_zitadel_instance_proto_depIdxs = []int32{
 	15, // 0: zitadel.instance.v1.Instance.details:type_name -> zitadel.v1.ObjectDetails
 	0,  // 1: zitadel.instance.v1.Instance.state:type_name -> zitadel.instance.v1.State

@@ -7,14 +7,15 @@
 package management
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	org "github.com/tenantry/tenantry/pkg/api/pb/org"
 	user "github.com/tenantry/tenantry/pkg/api/pb/user"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -929,36 +930,39 @@ func file_zitadel_management_proto_rawDescGZIP() []byte {
 	return file_zitadel_management_proto_rawDescData
 }
 
-var file_zitadel_management_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
-var file_zitadel_management_proto_goTypes = []any{
-	(*HealthzRequest)(nil),         // 0: zitadel.management.v1.HealthzRequest
-	(*HealthzResponse)(nil),        // 1: zitadel.management.v1.HealthzResponse
-	(*GetUserByIDRequest)(nil),     // 2: zitadel.management.v1.GetUserByIDRequest
-	(*GetUserByIDResponse)(nil),    // 3: zitadel.management.v1.GetUserByIDResponse
-	(*ListUsersRequest)(nil),       // 4: zitadel.management.v1.ListUsersRequest
-	(*ListUsersResponse)(nil),      // 5: zitadel.management.v1.ListUsersResponse
-	(*GetMyOrgRequest)(nil),        // 6: zitadel.management.v1.GetMyOrgRequest
-	(*GetMyOrgResponse)(nil),       // 7: zitadel.management.v1.GetMyOrgResponse
-	(*AddOrgRequest)(nil),          // 8: zitadel.management.v1.AddOrgRequest
-	(*AddOrgResponse)(nil),         // 9: zitadel.management.v1.AddOrgResponse
-	(*DeactivateOrgRequest)(nil),   // 10: zitadel.management.v1.DeactivateOrgRequest
-	(*DeactivateOrgResponse)(nil),  // 11: zitadel.management.v1.DeactivateOrgResponse
-	(*ReactivateOrgRequest)(nil),   // 12: zitadel.management.v1.ReactivateOrgRequest
-	(*ReactivateOrgResponse)(nil),  // 13: zitadel.management.v1.ReactivateOrgResponse
-	(*ListOrgDomainsRequest)(nil),  // 14: zitadel.management.v1.ListOrgDomainsRequest
-	(*ListOrgDomainsResponse)(nil), // 15: zitadel.management.v1.ListOrgDomainsResponse
-	(*AddOrgDomainRequest)(nil),    // 16: zitadel.management.v1.AddOrgDomainRequest
-	(*AddOrgDomainResponse)(nil),   // 17: zitadel.management.v1.AddOrgDomainResponse
-	(*user.User)(nil),              // 18: zitadel.user.v1.User
-	(*object.ListQuery)(nil),       // 19: zitadel.v1.ListQuery
-	(user.UserFieldName)(0),        // 20: zitadel.user.v1.UserFieldName
-	(*user.SearchQuery)(nil),       // 21: zitadel.user.v1.SearchQuery
-	(*object.ListDetails)(nil),     // 22: zitadel.v1.ListDetails
-	(*org.Org)(nil),                // 23: zitadel.org.v1.Org
-	(*object.ObjectDetails)(nil),   // 24: zitadel.v1.ObjectDetails
-	(*org.DomainSearchQuery)(nil),  // 25: zitadel.org.v1.DomainSearchQuery
-	(*org.Domain)(nil),             // 26: zitadel.org.v1.Domain
-}
+var (
+	file_zitadel_management_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
+	file_zitadel_management_proto_goTypes  = []any{
+		(*HealthzRequest)(nil),         // 0: zitadel.management.v1.HealthzRequest
+		(*HealthzResponse)(nil),        // 1: zitadel.management.v1.HealthzResponse
+		(*GetUserByIDRequest)(nil),     // 2: zitadel.management.v1.GetUserByIDRequest
+		(*GetUserByIDResponse)(nil),    // 3: zitadel.management.v1.GetUserByIDResponse
+		(*ListUsersRequest)(nil),       // 4: zitadel.management.v1.ListUsersRequest
+		(*ListUsersResponse)(nil),      // 5: zitadel.management.v1.ListUsersResponse
+		(*GetMyOrgRequest)(nil),        // 6: zitadel.management.v1.GetMyOrgRequest
+		(*GetMyOrgResponse)(nil),       // 7: zitadel.management.v1.GetMyOrgResponse
+		(*AddOrgRequest)(nil),          // 8: zitadel.management.v1.AddOrgRequest
+		(*AddOrgResponse)(nil),         // 9: zitadel.management.v1.AddOrgResponse
+		(*DeactivateOrgRequest)(nil),   // 10: zitadel.management.v1.DeactivateOrgRequest
+		(*DeactivateOrgResponse)(nil),  // 11: zitadel.management.v1.DeactivateOrgResponse
+		(*ReactivateOrgRequest)(nil),   // 12: zitadel.management.v1.ReactivateOrgRequest
+		(*ReactivateOrgResponse)(nil),  // 13: zitadel.management.v1.ReactivateOrgResponse
+		(*ListOrgDomainsRequest)(nil),  // 14: zitadel.management.v1.ListOrgDomainsRequest
+		(*ListOrgDomainsResponse)(nil), // 15: zitadel.management.v1.ListOrgDomainsResponse
+		(*AddOrgDomainRequest)(nil),    // 16: zitadel.management.v1.AddOrgDomainRequest
+		(*AddOrgDomainResponse)(nil),   // 17: zitadel.management.v1.AddOrgDomainResponse
+		(*user.User)(nil),              // 18: zitadel.user.v1.User
+		(*object.ListQuery)(nil),       // 19: zitadel.v1.ListQuery
+		user.UserFieldName(0),          // 20: zitadel.user.v1.UserFieldName
+		(*user.SearchQuery)(nil),       // 21: zitadel.user.v1.SearchQuery
+		(*object.ListDetails)(nil),     // 22: zitadel.v1.ListDetails
+		(*org.Org)(nil),                // 23: zitadel.org.v1.Org
+		(*object.ObjectDetails)(nil),   // 24: zitadel.v1.ObjectDetails
+		(*org.DomainSearchQuery)(nil),  // 25: zitadel.org.v1.DomainSearchQuery
+		(*org.Domain)(nil),             // 26: zitadel.org.v1.Domain
+	}
+)
+
 var file_zitadel_management_proto_depIdxs = []int32{
 	18, // 0: zitadel.management.v1.GetUserByIDResponse.user:type_name -> zitadel.user.v1.User
 	19, // 1: zitadel.management.v1.ListUsersRequest.query:type_name -> zitadel.v1.ListQuery

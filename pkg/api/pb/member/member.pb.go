@@ -7,13 +7,14 @@
 package member
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	user "github.com/tenantry/tenantry/pkg/api/pb/user"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -587,20 +588,23 @@ func file_zitadel_member_proto_rawDescGZIP() []byte {
 	return file_zitadel_member_proto_rawDescData
 }
 
-var file_zitadel_member_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_zitadel_member_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
-var file_zitadel_member_proto_goTypes = []any{
-	(MemberFieldColumnName)(0),   // 0: zitadel.member.v1.MemberFieldColumnName
-	(*Member)(nil),               // 1: zitadel.member.v1.Member
-	(*SearchQuery)(nil),          // 2: zitadel.member.v1.SearchQuery
-	(*FirstNameQuery)(nil),       // 3: zitadel.member.v1.FirstNameQuery
-	(*LastNameQuery)(nil),        // 4: zitadel.member.v1.LastNameQuery
-	(*EmailQuery)(nil),           // 5: zitadel.member.v1.EmailQuery
-	(*UserIDQuery)(nil),          // 6: zitadel.member.v1.UserIDQuery
-	(*object.ObjectDetails)(nil), // 7: zitadel.v1.ObjectDetails
-	(user.Type)(0),               // 8: zitadel.user.v1.Type
-	(object.TextQueryMethod)(0),  // 9: zitadel.v1.TextQueryMethod
-}
+var (
+	file_zitadel_member_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+	file_zitadel_member_proto_msgTypes  = make([]protoimpl.MessageInfo, 6)
+	file_zitadel_member_proto_goTypes   = []any{
+		MemberFieldColumnName(0),     // 0: zitadel.member.v1.MemberFieldColumnName
+		(*Member)(nil),               // 1: zitadel.member.v1.Member
+		(*SearchQuery)(nil),          // 2: zitadel.member.v1.SearchQuery
+		(*FirstNameQuery)(nil),       // 3: zitadel.member.v1.FirstNameQuery
+		(*LastNameQuery)(nil),        // 4: zitadel.member.v1.LastNameQuery
+		(*EmailQuery)(nil),           // 5: zitadel.member.v1.EmailQuery
+		(*UserIDQuery)(nil),          // 6: zitadel.member.v1.UserIDQuery
+		(*object.ObjectDetails)(nil), // 7: zitadel.v1.ObjectDetails
+		user.Type(0),                 // 8: zitadel.user.v1.Type
+		object.TextQueryMethod(0),    // 9: zitadel.v1.TextQueryMethod
+	}
+)
+
 var file_zitadel_member_proto_depIdxs = []int32{
 	7, // 0: zitadel.member.v1.Member.details:type_name -> zitadel.v1.ObjectDetails
 	8, // 1: zitadel.member.v1.Member.user_type:type_name -> zitadel.user.v1.Type

@@ -7,11 +7,12 @@
 package message
 
 import (
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -156,11 +157,14 @@ func file_zitadel_message_proto_rawDescGZIP() []byte {
 	return file_zitadel_message_proto_rawDescData
 }
 
-var file_zitadel_message_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
-var file_zitadel_message_proto_goTypes = []any{
-	(*ErrorDetail)(nil),      // 0: zitadel.v1.ErrorDetail
-	(*LocalizedMessage)(nil), // 1: zitadel.v1.LocalizedMessage
-}
+var (
+	file_zitadel_message_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+	file_zitadel_message_proto_goTypes  = []any{
+		(*ErrorDetail)(nil),      // 0: zitadel.v1.ErrorDetail
+		(*LocalizedMessage)(nil), // 1: zitadel.v1.LocalizedMessage
+	}
+)
+
 var file_zitadel_message_proto_depIdxs = []int32{
 	0, // [0:0] is the sub-list for method output_type
 	0, // [0:0] is the sub-list for method input_type

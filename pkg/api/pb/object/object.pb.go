@@ -7,12 +7,13 @@
 package object
 
 import (
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const (
@@ -428,16 +429,19 @@ func file_zitadel_object_proto_rawDescGZIP() []byte {
 	return file_zitadel_object_proto_rawDescData
 }
 
-var file_zitadel_object_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_object_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
-var file_zitadel_object_proto_goTypes = []any{
-	(TextQueryMethod)(0),          // 0: zitadel.v1.TextQueryMethod
-	(TimestampQueryMethod)(0),     // 1: zitadel.v1.TimestampQueryMethod
-	(*ObjectDetails)(nil),         // 2: zitadel.v1.ObjectDetails
-	(*ListQuery)(nil),             // 3: zitadel.v1.ListQuery
-	(*ListDetails)(nil),           // 4: zitadel.v1.ListDetails
-	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
-}
+var (
+	file_zitadel_object_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+	file_zitadel_object_proto_msgTypes  = make([]protoimpl.MessageInfo, 3)
+	file_zitadel_object_proto_goTypes   = []any{
+		TextQueryMethod(0),            // 0: zitadel.v1.TextQueryMethod
+		TimestampQueryMethod(0),       // 1: zitadel.v1.TimestampQueryMethod
+		(*ObjectDetails)(nil),         // 2: zitadel.v1.ObjectDetails
+		(*ListQuery)(nil),             // 3: zitadel.v1.ListQuery
+		(*ListDetails)(nil),           // 4: zitadel.v1.ListDetails
+		(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
+	}
+)
+
 var file_zitadel_object_proto_depIdxs = []int32{
 	5, // 0: zitadel.v1.ObjectDetails.creation_date:type_name -> google.protobuf.Timestamp
 	5, // 1: zitadel.v1.ObjectDetails.change_date:type_name -> google.protobuf.Timestamp

@@ -7,12 +7,13 @@
 package org
 
 import (
-	object "github.com/tenantry/tenantry/pkg/api/pb/object"
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	object "github.com/tenantry/tenantry/pkg/api/pb/object"
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -838,24 +839,27 @@ func file_zitadel_org_proto_rawDescGZIP() []byte {
 	return file_zitadel_org_proto_rawDescData
 }
 
-var file_zitadel_org_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_zitadel_org_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
-var file_zitadel_org_proto_goTypes = []any{
-	(OrgState)(0),                // 0: zitadel.org.v1.OrgState
-	(OrgFieldName)(0),            // 1: zitadel.org.v1.OrgFieldName
-	(DomainValidationType)(0),    // 2: zitadel.org.v1.DomainValidationType
-	(*Org)(nil),                  // 3: zitadel.org.v1.Org
-	(*OrgQuery)(nil),             // 4: zitadel.org.v1.OrgQuery
-	(*OrgNameQuery)(nil),         // 5: zitadel.org.v1.OrgNameQuery
-	(*OrgDomainQuery)(nil),       // 6: zitadel.org.v1.OrgDomainQuery
-	(*OrgStateQuery)(nil),        // 7: zitadel.org.v1.OrgStateQuery
-	(*OrgIDQuery)(nil),           // 8: zitadel.org.v1.OrgIDQuery
-	(*Domain)(nil),               // 9: zitadel.org.v1.Domain
-	(*DomainSearchQuery)(nil),    // 10: zitadel.org.v1.DomainSearchQuery
-	(*DomainNameQuery)(nil),      // 11: zitadel.org.v1.DomainNameQuery
-	(*object.ObjectDetails)(nil), // 12: zitadel.v1.ObjectDetails
-	(object.TextQueryMethod)(0),  // 13: zitadel.v1.TextQueryMethod
-}
+var (
+	file_zitadel_org_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+	file_zitadel_org_proto_msgTypes  = make([]protoimpl.MessageInfo, 9)
+	file_zitadel_org_proto_goTypes   = []any{
+		OrgState(0),                  // 0: zitadel.org.v1.OrgState
+		OrgFieldName(0),              // 1: zitadel.org.v1.OrgFieldName
+		DomainValidationType(0),      // 2: zitadel.org.v1.DomainValidationType
+		(*Org)(nil),                  // 3: zitadel.org.v1.Org
+		(*OrgQuery)(nil),             // 4: zitadel.org.v1.OrgQuery
+		(*OrgNameQuery)(nil),         // 5: zitadel.org.v1.OrgNameQuery
+		(*OrgDomainQuery)(nil),       // 6: zitadel.org.v1.OrgDomainQuery
+		(*OrgStateQuery)(nil),        // 7: zitadel.org.v1.OrgStateQuery
+		(*OrgIDQuery)(nil),           // 8: zitadel.org.v1.OrgIDQuery
+		(*Domain)(nil),               // 9: zitadel.org.v1.Domain
+		(*DomainSearchQuery)(nil),    // 10: zitadel.org.v1.DomainSearchQuery
+		(*DomainNameQuery)(nil),      // 11: zitadel.org.v1.DomainNameQuery
+		(*object.ObjectDetails)(nil), // 12: zitadel.v1.ObjectDetails
+		object.TextQueryMethod(0),    // 13: zitadel.v1.TextQueryMethod
+	}
+)
+
 var file_zitadel_org_proto_depIdxs = []int32{
 	12, // 0: zitadel.org.v1.Org.details:type_name -> zitadel.v1.ObjectDetails
 	0,  // 1: zitadel.org.v1.Org.state:type_name -> zitadel.org.v1.OrgState

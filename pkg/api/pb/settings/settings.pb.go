@@ -7,13 +7,14 @@
 package settings
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	durationpb "google.golang.org/protobuf/types/known/durationpb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -127,12 +128,15 @@ func file_zitadel_settings_proto_rawDescGZIP() []byte {
 	return file_zitadel_settings_proto_rawDescData
 }
 
-var file_zitadel_settings_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
-var file_zitadel_settings_proto_goTypes = []any{
-	(*OIDCSettings)(nil),         // 0: zitadel.settings.v1.OIDCSettings
-	(*object.ObjectDetails)(nil), // 1: zitadel.v1.ObjectDetails
-	(*durationpb.Duration)(nil),  // 2: google.protobuf.Duration
-}
+var (
+	file_zitadel_settings_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+	file_zitadel_settings_proto_goTypes  = []any{
+		(*OIDCSettings)(nil),         // 0: zitadel.settings.v1.OIDCSettings
+		(*object.ObjectDetails)(nil), // 1: zitadel.v1.ObjectDetails
+		(*durationpb.Duration)(nil),  // 2: google.protobuf.Duration
+	}
+)
+
 var file_zitadel_settings_proto_depIdxs = []int32{
 	1, // 0: zitadel.settings.v1.OIDCSettings.details:type_name -> zitadel.v1.ObjectDetails
 	2, // 1: zitadel.settings.v1.OIDCSettings.access_token_lifetime:type_name -> google.protobuf.Duration

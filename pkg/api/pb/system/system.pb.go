@@ -7,6 +7,10 @@
 package system
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	authn "github.com/tenantry/tenantry/pkg/api/pb/authn"
 	instance "github.com/tenantry/tenantry/pkg/api/pb/instance"
 	member "github.com/tenantry/tenantry/pkg/api/pb/member"
@@ -14,9 +18,6 @@ import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1920,55 +1921,58 @@ func file_zitadel_system_proto_rawDescGZIP() []byte {
 	return file_zitadel_system_proto_rawDescData
 }
 
-var file_zitadel_system_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
-var file_zitadel_system_proto_goTypes = []any{
-	(*CreateInstanceRequest)(nil),                     // 0: zitadel.system.v1.CreateInstanceRequest
-	(*CreateInstanceResponse)(nil),                    // 1: zitadel.system.v1.CreateInstanceResponse
-	(*HealthzRequest)(nil),                            // 2: zitadel.system.v1.HealthzRequest
-	(*HealthzResponse)(nil),                           // 3: zitadel.system.v1.HealthzResponse
-	(*ListInstancesRequest)(nil),                      // 4: zitadel.system.v1.ListInstancesRequest
-	(*ListInstancesResponse)(nil),                     // 5: zitadel.system.v1.ListInstancesResponse
-	(*GetInstanceRequest)(nil),                        // 6: zitadel.system.v1.GetInstanceRequest
-	(*GetInstanceResponse)(nil),                       // 7: zitadel.system.v1.GetInstanceResponse
-	(*UpdateInstanceRequest)(nil),                     // 8: zitadel.system.v1.UpdateInstanceRequest
-	(*UpdateInstanceResponse)(nil),                    // 9: zitadel.system.v1.UpdateInstanceResponse
-	(*RemoveInstanceRequest)(nil),                     // 10: zitadel.system.v1.RemoveInstanceRequest
-	(*RemoveInstanceResponse)(nil),                    // 11: zitadel.system.v1.RemoveInstanceResponse
-	(*ListIAMMembersRequest)(nil),                     // 12: zitadel.system.v1.ListIAMMembersRequest
-	(*ListIAMMembersResponse)(nil),                    // 13: zitadel.system.v1.ListIAMMembersResponse
-	(*ExistsDomainRequest)(nil),                       // 14: zitadel.system.v1.ExistsDomainRequest
-	(*ExistsDomainResponse)(nil),                      // 15: zitadel.system.v1.ExistsDomainResponse
-	(*ListDomainsRequest)(nil),                        // 16: zitadel.system.v1.ListDomainsRequest
-	(*ListDomainsResponse)(nil),                       // 17: zitadel.system.v1.ListDomainsResponse
-	(*AddDomainRequest)(nil),                          // 18: zitadel.system.v1.AddDomainRequest
-	(*AddDomainResponse)(nil),                         // 19: zitadel.system.v1.AddDomainResponse
-	(*RemoveDomainRequest)(nil),                       // 20: zitadel.system.v1.RemoveDomainRequest
-	(*RemoveDomainResponse)(nil),                      // 21: zitadel.system.v1.RemoveDomainResponse
-	(*SetPrimaryDomainRequest)(nil),                   // 22: zitadel.system.v1.SetPrimaryDomainRequest
-	(*SetPrimaryDomainResponse)(nil),                  // 23: zitadel.system.v1.SetPrimaryDomainResponse
-	(*CreateInstanceRequest_Human)(nil),               // 24: zitadel.system.v1.CreateInstanceRequest.Human
-	(*CreateInstanceRequest_Email)(nil),               // 25: zitadel.system.v1.CreateInstanceRequest.Email
-	(*CreateInstanceRequest_Profile)(nil),             // 26: zitadel.system.v1.CreateInstanceRequest.Profile
-	(*CreateInstanceRequest_Password)(nil),            // 27: zitadel.system.v1.CreateInstanceRequest.Password
-	(*CreateInstanceRequest_Machine)(nil),             // 28: zitadel.system.v1.CreateInstanceRequest.Machine
-	(*CreateInstanceRequest_PersonalAccessToken)(nil), // 29: zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken
-	(*CreateInstanceRequest_MachineKey)(nil),          // 30: zitadel.system.v1.CreateInstanceRequest.MachineKey
-	(*object.ObjectDetails)(nil),                      // 31: zitadel.v1.ObjectDetails
-	(*object.ListQuery)(nil),                          // 32: zitadel.v1.ListQuery
-	(instance.FieldName)(0),                           // 33: zitadel.instance.v1.FieldName
-	(*instance.Query)(nil),                            // 34: zitadel.instance.v1.Query
-	(*object.ListDetails)(nil),                        // 35: zitadel.v1.ListDetails
-	(*instance.Instance)(nil),                         // 36: zitadel.instance.v1.Instance
-	(*instance.InstanceDetail)(nil),                   // 37: zitadel.instance.v1.InstanceDetail
-	(*member.SearchQuery)(nil),                        // 38: zitadel.member.v1.SearchQuery
-	(member.MemberFieldColumnName)(0),                 // 39: zitadel.member.v1.MemberFieldColumnName
-	(*member.Member)(nil),                             // 40: zitadel.member.v1.Member
-	(instance.DomainFieldName)(0),                     // 41: zitadel.instance.v1.DomainFieldName
-	(*instance.DomainSearchQuery)(nil),                // 42: zitadel.instance.v1.DomainSearchQuery
-	(*instance.Domain)(nil),                           // 43: zitadel.instance.v1.Domain
-	(*timestamppb.Timestamp)(nil),                     // 44: google.protobuf.Timestamp
-	(authn.KeyType)(0),                                // 45: zitadel.authn.v1.KeyType
-}
+var (
+	file_zitadel_system_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
+	file_zitadel_system_proto_goTypes  = []any{
+		(*CreateInstanceRequest)(nil),                     // 0: zitadel.system.v1.CreateInstanceRequest
+		(*CreateInstanceResponse)(nil),                    // 1: zitadel.system.v1.CreateInstanceResponse
+		(*HealthzRequest)(nil),                            // 2: zitadel.system.v1.HealthzRequest
+		(*HealthzResponse)(nil),                           // 3: zitadel.system.v1.HealthzResponse
+		(*ListInstancesRequest)(nil),                      // 4: zitadel.system.v1.ListInstancesRequest
+		(*ListInstancesResponse)(nil),                     // 5: zitadel.system.v1.ListInstancesResponse
+		(*GetInstanceRequest)(nil),                        // 6: zitadel.system.v1.GetInstanceRequest
+		(*GetInstanceResponse)(nil),                       // 7: zitadel.system.v1.GetInstanceResponse
+		(*UpdateInstanceRequest)(nil),                     // 8: zitadel.system.v1.UpdateInstanceRequest
+		(*UpdateInstanceResponse)(nil),                    // 9: zitadel.system.v1.UpdateInstanceResponse
+		(*RemoveInstanceRequest)(nil),                     // 10: zitadel.system.v1.RemoveInstanceRequest
+		(*RemoveInstanceResponse)(nil),                    // 11: zitadel.system.v1.RemoveInstanceResponse
+		(*ListIAMMembersRequest)(nil),                     // 12: zitadel.system.v1.ListIAMMembersRequest
+		(*ListIAMMembersResponse)(nil),                    // 13: zitadel.system.v1.ListIAMMembersResponse
+		(*ExistsDomainRequest)(nil),                       // 14: zitadel.system.v1.ExistsDomainRequest
+		(*ExistsDomainResponse)(nil),                      // 15: zitadel.system.v1.ExistsDomainResponse
+		(*ListDomainsRequest)(nil),                        // 16: zitadel.system.v1.ListDomainsRequest
+		(*ListDomainsResponse)(nil),                       // 17: zitadel.system.v1.ListDomainsResponse
+		(*AddDomainRequest)(nil),                          // 18: zitadel.system.v1.AddDomainRequest
+		(*AddDomainResponse)(nil),                         // 19: zitadel.system.v1.AddDomainResponse
+		(*RemoveDomainRequest)(nil),                       // 20: zitadel.system.v1.RemoveDomainRequest
+		(*RemoveDomainResponse)(nil),                      // 21: zitadel.system.v1.RemoveDomainResponse
+		(*SetPrimaryDomainRequest)(nil),                   // 22: zitadel.system.v1.SetPrimaryDomainRequest
+		(*SetPrimaryDomainResponse)(nil),                  // 23: zitadel.system.v1.SetPrimaryDomainResponse
+		(*CreateInstanceRequest_Human)(nil),               // 24: zitadel.system.v1.CreateInstanceRequest.Human
+		(*CreateInstanceRequest_Email)(nil),               // 25: zitadel.system.v1.CreateInstanceRequest.Email
+		(*CreateInstanceRequest_Profile)(nil),             // 26: zitadel.system.v1.CreateInstanceRequest.Profile
+		(*CreateInstanceRequest_Password)(nil),            // 27: zitadel.system.v1.CreateInstanceRequest.Password
+		(*CreateInstanceRequest_Machine)(nil),             // 28: zitadel.system.v1.CreateInstanceRequest.Machine
+		(*CreateInstanceRequest_PersonalAccessToken)(nil), // 29: zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken
+		(*CreateInstanceRequest_MachineKey)(nil),          // 30: zitadel.system.v1.CreateInstanceRequest.MachineKey
+		(*object.ObjectDetails)(nil),                      // 31: zitadel.v1.ObjectDetails
+		(*object.ListQuery)(nil),                          // 32: zitadel.v1.ListQuery
+		instance.FieldName(0),                             // 33: zitadel.instance.v1.FieldName
+		(*instance.Query)(nil),                            // 34: zitadel.instance.v1.Query
+		(*object.ListDetails)(nil),                        // 35: zitadel.v1.ListDetails
+		(*instance.Instance)(nil),                         // 36: zitadel.instance.v1.Instance
+		(*instance.InstanceDetail)(nil),                   // 37: zitadel.instance.v1.InstanceDetail
+		(*member.SearchQuery)(nil),                        // 38: zitadel.member.v1.SearchQuery
+		member.MemberFieldColumnName(0),                   // 39: zitadel.member.v1.MemberFieldColumnName
+		(*member.Member)(nil),                             // 40: zitadel.member.v1.Member
+		instance.DomainFieldName(0),                       // 41: zitadel.instance.v1.DomainFieldName
+		(*instance.DomainSearchQuery)(nil),                // 42: zitadel.instance.v1.DomainSearchQuery
+		(*instance.Domain)(nil),                           // 43: zitadel.instance.v1.Domain
+		(*timestamppb.Timestamp)(nil),                     // 44: google.protobuf.Timestamp
+		authn.KeyType(0),                                  // 45: zitadel.authn.v1.KeyType
+	}
+)
+
 var file_zitadel_system_proto_depIdxs = []int32{
 	24, // 0: zitadel.system.v1.CreateInstanceRequest.human:type_name -> zitadel.system.v1.CreateInstanceRequest.Human
 	28, // 1: zitadel.system.v1.CreateInstanceRequest.machine:type_name -> zitadel.system.v1.CreateInstanceRequest.Machine

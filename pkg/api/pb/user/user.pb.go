@@ -7,13 +7,14 @@
 package user
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1892,39 +1893,42 @@ func file_zitadel_user_proto_rawDescGZIP() []byte {
 	return file_zitadel_user_proto_rawDescData
 }
 
-var file_zitadel_user_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_zitadel_user_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
-var file_zitadel_user_proto_goTypes = []any{
-	(Gender)(0),                   // 0: zitadel.user.v1.Gender
-	(Type)(0),                     // 1: zitadel.user.v1.Type
-	(UserState)(0),                // 2: zitadel.user.v1.UserState
-	(AccessTokenType)(0),          // 3: zitadel.user.v1.AccessTokenType
-	(UserFieldName)(0),            // 4: zitadel.user.v1.UserFieldName
-	(*User)(nil),                  // 5: zitadel.user.v1.User
-	(*Human)(nil),                 // 6: zitadel.user.v1.Human
-	(*Profile)(nil),               // 7: zitadel.user.v1.Profile
-	(*Email)(nil),                 // 8: zitadel.user.v1.Email
-	(*Phone)(nil),                 // 9: zitadel.user.v1.Phone
-	(*Machine)(nil),               // 10: zitadel.user.v1.Machine
-	(*SearchQuery)(nil),           // 11: zitadel.user.v1.SearchQuery
-	(*UserNameQuery)(nil),         // 12: zitadel.user.v1.UserNameQuery
-	(*FirstNameQuery)(nil),        // 13: zitadel.user.v1.FirstNameQuery
-	(*LastNameQuery)(nil),         // 14: zitadel.user.v1.LastNameQuery
-	(*NickNameQuery)(nil),         // 15: zitadel.user.v1.NickNameQuery
-	(*DisplayNameQuery)(nil),      // 16: zitadel.user.v1.DisplayNameQuery
-	(*EmailQuery)(nil),            // 17: zitadel.user.v1.EmailQuery
-	(*LoginNameQuery)(nil),        // 18: zitadel.user.v1.LoginNameQuery
-	(*StateQuery)(nil),            // 19: zitadel.user.v1.StateQuery
-	(*TypeQuery)(nil),             // 20: zitadel.user.v1.TypeQuery
-	(*InUserIDQuery)(nil),         // 21: zitadel.user.v1.InUserIDQuery
-	(*InUserEmailsQuery)(nil),     // 22: zitadel.user.v1.InUserEmailsQuery
-	(*OrQuery)(nil),               // 23: zitadel.user.v1.OrQuery
-	(*AndQuery)(nil),              // 24: zitadel.user.v1.AndQuery
-	(*NotQuery)(nil),              // 25: zitadel.user.v1.NotQuery
-	(*object.ObjectDetails)(nil),  // 26: zitadel.v1.ObjectDetails
-	(*timestamppb.Timestamp)(nil), // 27: google.protobuf.Timestamp
-	(object.TextQueryMethod)(0),   // 28: zitadel.v1.TextQueryMethod
-}
+var (
+	file_zitadel_user_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+	file_zitadel_user_proto_msgTypes  = make([]protoimpl.MessageInfo, 21)
+	file_zitadel_user_proto_goTypes   = []any{
+		Gender(0),                     // 0: zitadel.user.v1.Gender
+		Type(0),                       // 1: zitadel.user.v1.Type
+		UserState(0),                  // 2: zitadel.user.v1.UserState
+		AccessTokenType(0),            // 3: zitadel.user.v1.AccessTokenType
+		UserFieldName(0),              // 4: zitadel.user.v1.UserFieldName
+		(*User)(nil),                  // 5: zitadel.user.v1.User
+		(*Human)(nil),                 // 6: zitadel.user.v1.Human
+		(*Profile)(nil),               // 7: zitadel.user.v1.Profile
+		(*Email)(nil),                 // 8: zitadel.user.v1.Email
+		(*Phone)(nil),                 // 9: zitadel.user.v1.Phone
+		(*Machine)(nil),               // 10: zitadel.user.v1.Machine
+		(*SearchQuery)(nil),           // 11: zitadel.user.v1.SearchQuery
+		(*UserNameQuery)(nil),         // 12: zitadel.user.v1.UserNameQuery
+		(*FirstNameQuery)(nil),        // 13: zitadel.user.v1.FirstNameQuery
+		(*LastNameQuery)(nil),         // 14: zitadel.user.v1.LastNameQuery
+		(*NickNameQuery)(nil),         // 15: zitadel.user.v1.NickNameQuery
+		(*DisplayNameQuery)(nil),      // 16: zitadel.user.v1.DisplayNameQuery
+		(*EmailQuery)(nil),            // 17: zitadel.user.v1.EmailQuery
+		(*LoginNameQuery)(nil),        // 18: zitadel.user.v1.LoginNameQuery
+		(*StateQuery)(nil),            // 19: zitadel.user.v1.StateQuery
+		(*TypeQuery)(nil),             // 20: zitadel.user.v1.TypeQuery
+		(*InUserIDQuery)(nil),         // 21: zitadel.user.v1.InUserIDQuery
+		(*InUserEmailsQuery)(nil),     // 22: zitadel.user.v1.InUserEmailsQuery
+		(*OrQuery)(nil),               // 23: zitadel.user.v1.OrQuery
+		(*AndQuery)(nil),              // 24: zitadel.user.v1.AndQuery
+		(*NotQuery)(nil),              // 25: zitadel.user.v1.NotQuery
+		(*object.ObjectDetails)(nil),  // 26: zitadel.v1.ObjectDetails
+		(*timestamppb.Timestamp)(nil), // 27: google.protobuf.Timestamp
+		object.TextQueryMethod(0),     // 28: zitadel.v1.TextQueryMethod
+	}
+)
+
 var file_zitadel_user_proto_depIdxs = []int32{
 	26, // 0: zitadel.user.v1.User.details:type_name -> zitadel.v1.ObjectDetails
 	2,  // 1: zitadel.user.v1.User.state:type_name -> zitadel.user.v1.UserState

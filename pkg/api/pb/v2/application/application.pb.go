@@ -7,14 +7,15 @@
 package application
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -2984,51 +2985,54 @@ func file_zitadel_v2_application_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_application_proto_rawDescData
 }
 
-var file_zitadel_v2_application_proto_enumTypes = make([]protoimpl.EnumInfo, 11)
-var file_zitadel_v2_application_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
-var file_zitadel_v2_application_proto_goTypes = []any{
-	(ApplicationSorting)(0),                           // 0: zitadel.application.v2.ApplicationSorting
-	(ApplicationKeysSorting)(0),                       // 1: zitadel.application.v2.ApplicationKeysSorting
-	(OIDCResponseType)(0),                             // 2: zitadel.application.v2.OIDCResponseType
-	(OIDCGrantType)(0),                                // 3: zitadel.application.v2.OIDCGrantType
-	(OIDCApplicationType)(0),                          // 4: zitadel.application.v2.OIDCApplicationType
-	(OIDCAuthMethodType)(0),                           // 5: zitadel.application.v2.OIDCAuthMethodType
-	(OIDCVersion)(0),                                  // 6: zitadel.application.v2.OIDCVersion
-	(OIDCTokenType)(0),                                // 7: zitadel.application.v2.OIDCTokenType
-	(APIAuthMethodType)(0),                            // 8: zitadel.application.v2.APIAuthMethodType
-	(ApplicationState)(0),                             // 9: zitadel.application.v2.ApplicationState
-	(ApplicationType)(0),                              // 10: zitadel.application.v2.ApplicationType
-	(*CreateOIDCApplicationRequest)(nil),              // 11: zitadel.application.v2.CreateOIDCApplicationRequest
-	(*CreateSAMLApplicationRequest)(nil),              // 12: zitadel.application.v2.CreateSAMLApplicationRequest
-	(*CreateAPIApplicationRequest)(nil),               // 13: zitadel.application.v2.CreateAPIApplicationRequest
-	(*CreateOIDCApplicationResponse)(nil),             // 14: zitadel.application.v2.CreateOIDCApplicationResponse
-	(*CreateSAMLApplicationResponse)(nil),             // 15: zitadel.application.v2.CreateSAMLApplicationResponse
-	(*CreateAPIApplicationResponse)(nil),              // 16: zitadel.application.v2.CreateAPIApplicationResponse
-	(*UpdateSAMLApplicationConfigurationRequest)(nil), // 17: zitadel.application.v2.UpdateSAMLApplicationConfigurationRequest
-	(*UpdateOIDCApplicationConfigurationRequest)(nil), // 18: zitadel.application.v2.UpdateOIDCApplicationConfigurationRequest
-	(*UpdateAPIApplicationConfigurationRequest)(nil),  // 19: zitadel.application.v2.UpdateAPIApplicationConfigurationRequest
-	(*Application)(nil),                               // 20: zitadel.application.v2.Application
-	(*ApplicationSearchFilter)(nil),                   // 21: zitadel.application.v2.ApplicationSearchFilter
-	(*ApplicationKeySearchFilter)(nil),                // 22: zitadel.application.v2.ApplicationKeySearchFilter
-	(*ApplicationKey)(nil),                            // 23: zitadel.application.v2.ApplicationKey
-	(*LoginVersion)(nil),                              // 24: zitadel.application.v2.LoginVersion
-	(*OIDCLocalizedMessage)(nil),                      // 25: zitadel.application.v2.OIDCLocalizedMessage
-	(*OIDCConfiguration)(nil),                         // 26: zitadel.application.v2.OIDCConfiguration
-	(*APIConfiguration)(nil),                          // 27: zitadel.application.v2.APIConfiguration
-	(*SAMLConfiguration)(nil),                         // 28: zitadel.application.v2.SAMLConfiguration
-	(*ProjectIDFilter)(nil),                           // 29: zitadel.application.v2.ProjectIDFilter
-	(*ApplicationNameFilter)(nil),                     // 30: zitadel.application.v2.ApplicationNameFilter
-	(*ClientIDFilter)(nil),                            // 31: zitadel.application.v2.ClientIDFilter
-	(*EntityIDFilter)(nil),                            // 32: zitadel.application.v2.EntityIDFilter
-	(*ApplicationKeyApplicationIDFilter)(nil),         // 33: zitadel.application.v2.ApplicationKeyApplicationIDFilter
-	(*ApplicationKeyProjectIDFilter)(nil),             // 34: zitadel.application.v2.ApplicationKeyProjectIDFilter
-	(*ApplicationKeyOrganizationIDFilter)(nil),        // 35: zitadel.application.v2.ApplicationKeyOrganizationIDFilter
-	(*LoginV1)(nil),                                   // 36: zitadel.application.v2.LoginV1
-	(*LoginV2)(nil),                                   // 37: zitadel.application.v2.LoginV2
-	(*durationpb.Duration)(nil),                       // 38: google.protobuf.Duration
-	(*timestamppb.Timestamp)(nil),                     // 39: google.protobuf.Timestamp
-	(filter.TextFilterMethod)(0),                      // 40: zitadel.filter.v2.TextFilterMethod
-}
+var (
+	file_zitadel_v2_application_proto_enumTypes = make([]protoimpl.EnumInfo, 11)
+	file_zitadel_v2_application_proto_msgTypes  = make([]protoimpl.MessageInfo, 27)
+	file_zitadel_v2_application_proto_goTypes   = []any{
+		ApplicationSorting(0),                             // 0: zitadel.application.v2.ApplicationSorting
+		ApplicationKeysSorting(0),                         // 1: zitadel.application.v2.ApplicationKeysSorting
+		OIDCResponseType(0),                               // 2: zitadel.application.v2.OIDCResponseType
+		OIDCGrantType(0),                                  // 3: zitadel.application.v2.OIDCGrantType
+		OIDCApplicationType(0),                            // 4: zitadel.application.v2.OIDCApplicationType
+		OIDCAuthMethodType(0),                             // 5: zitadel.application.v2.OIDCAuthMethodType
+		OIDCVersion(0),                                    // 6: zitadel.application.v2.OIDCVersion
+		OIDCTokenType(0),                                  // 7: zitadel.application.v2.OIDCTokenType
+		APIAuthMethodType(0),                              // 8: zitadel.application.v2.APIAuthMethodType
+		ApplicationState(0),                               // 9: zitadel.application.v2.ApplicationState
+		ApplicationType(0),                                // 10: zitadel.application.v2.ApplicationType
+		(*CreateOIDCApplicationRequest)(nil),              // 11: zitadel.application.v2.CreateOIDCApplicationRequest
+		(*CreateSAMLApplicationRequest)(nil),              // 12: zitadel.application.v2.CreateSAMLApplicationRequest
+		(*CreateAPIApplicationRequest)(nil),               // 13: zitadel.application.v2.CreateAPIApplicationRequest
+		(*CreateOIDCApplicationResponse)(nil),             // 14: zitadel.application.v2.CreateOIDCApplicationResponse
+		(*CreateSAMLApplicationResponse)(nil),             // 15: zitadel.application.v2.CreateSAMLApplicationResponse
+		(*CreateAPIApplicationResponse)(nil),              // 16: zitadel.application.v2.CreateAPIApplicationResponse
+		(*UpdateSAMLApplicationConfigurationRequest)(nil), // 17: zitadel.application.v2.UpdateSAMLApplicationConfigurationRequest
+		(*UpdateOIDCApplicationConfigurationRequest)(nil), // 18: zitadel.application.v2.UpdateOIDCApplicationConfigurationRequest
+		(*UpdateAPIApplicationConfigurationRequest)(nil),  // 19: zitadel.application.v2.UpdateAPIApplicationConfigurationRequest
+		(*Application)(nil),                               // 20: zitadel.application.v2.Application
+		(*ApplicationSearchFilter)(nil),                   // 21: zitadel.application.v2.ApplicationSearchFilter
+		(*ApplicationKeySearchFilter)(nil),                // 22: zitadel.application.v2.ApplicationKeySearchFilter
+		(*ApplicationKey)(nil),                            // 23: zitadel.application.v2.ApplicationKey
+		(*LoginVersion)(nil),                              // 24: zitadel.application.v2.LoginVersion
+		(*OIDCLocalizedMessage)(nil),                      // 25: zitadel.application.v2.OIDCLocalizedMessage
+		(*OIDCConfiguration)(nil),                         // 26: zitadel.application.v2.OIDCConfiguration
+		(*APIConfiguration)(nil),                          // 27: zitadel.application.v2.APIConfiguration
+		(*SAMLConfiguration)(nil),                         // 28: zitadel.application.v2.SAMLConfiguration
+		(*ProjectIDFilter)(nil),                           // 29: zitadel.application.v2.ProjectIDFilter
+		(*ApplicationNameFilter)(nil),                     // 30: zitadel.application.v2.ApplicationNameFilter
+		(*ClientIDFilter)(nil),                            // 31: zitadel.application.v2.ClientIDFilter
+		(*EntityIDFilter)(nil),                            // 32: zitadel.application.v2.EntityIDFilter
+		(*ApplicationKeyApplicationIDFilter)(nil),         // 33: zitadel.application.v2.ApplicationKeyApplicationIDFilter
+		(*ApplicationKeyProjectIDFilter)(nil),             // 34: zitadel.application.v2.ApplicationKeyProjectIDFilter
+		(*ApplicationKeyOrganizationIDFilter)(nil),        // 35: zitadel.application.v2.ApplicationKeyOrganizationIDFilter
+		(*LoginV1)(nil),                                   // 36: zitadel.application.v2.LoginV1
+		(*LoginV2)(nil),                                   // 37: zitadel.application.v2.LoginV2
+		(*durationpb.Duration)(nil),                       // 38: google.protobuf.Duration
+		(*timestamppb.Timestamp)(nil),                     // 39: google.protobuf.Timestamp
+		filter.TextFilterMethod(0),                        // 40: zitadel.filter.v2.TextFilterMethod
+	}
+)
+
 var file_zitadel_v2_application_proto_depIdxs = []int32{
 	2,  // 0: zitadel.application.v2.CreateOIDCApplicationRequest.response_types:type_name -> zitadel.application.v2.OIDCResponseType
 	3,  // 1: zitadel.application.v2.CreateOIDCApplicationRequest.grant_types:type_name -> zitadel.application.v2.OIDCGrantType

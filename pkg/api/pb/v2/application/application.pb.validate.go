@@ -1156,7 +1156,6 @@ func (m *UpdateSAMLApplicationConfigurationRequest) validate(all bool) error {
 	}
 
 	if m.LoginVersion != nil {
-
 		if all {
 			switch v := interface{}(m.GetLoginVersion()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1185,7 +1184,6 @@ func (m *UpdateSAMLApplicationConfigurationRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1441,7 +1439,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 	}
 
 	if m.ApplicationType != nil {
-
 		if _, ok := OIDCApplicationType_name[int32(m.GetApplicationType())]; !ok {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  "ApplicationType",
@@ -1452,11 +1449,9 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.AuthMethodType != nil {
-
 		if _, ok := OIDCAuthMethodType_name[int32(m.GetAuthMethodType())]; !ok {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  "AuthMethodType",
@@ -1467,11 +1462,9 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Version != nil {
-
 		if _, ok := OIDCVersion_name[int32(m.GetVersion())]; !ok {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  "Version",
@@ -1482,7 +1475,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.DevelopmentMode != nil {
@@ -1490,7 +1482,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 	}
 
 	if m.AccessTokenType != nil {
-
 		if _, ok := OIDCTokenType_name[int32(m.GetAccessTokenType())]; !ok {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  "AccessTokenType",
@@ -1501,7 +1492,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.AccessTokenRoleAssertion != nil {
@@ -1517,7 +1507,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 	}
 
 	if m.ClockSkew != nil {
-
 		if d := m.GetClockSkew(); d != nil {
 			dur, err := d.AsDuration(), d.CheckValid()
 			if err != nil {
@@ -1548,7 +1537,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 
 			}
 		}
-
 	}
 
 	if m.SkipNativeAppSuccessPage != nil {
@@ -1556,7 +1544,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 	}
 
 	if m.BackChannelLogoutUri != nil {
-
 		if utf8.RuneCountInString(m.GetBackChannelLogoutUri()) > 6000 {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  "BackChannelLogoutUri",
@@ -1567,11 +1554,9 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.LoginVersion != nil {
-
 		if all {
 			switch v := interface{}(m.GetLoginVersion()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1600,7 +1585,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -4519,7 +4503,6 @@ func (m *LoginV2) validate(all bool) error {
 	var errors []error
 
 	if m.BaseUri != nil {
-
 		if utf8.RuneCountInString(m.GetBaseUri()) > 6000 {
 			err := LoginV2ValidationError{
 				field:  "BaseUri",
@@ -4530,7 +4513,6 @@ func (m *LoginV2) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {

@@ -7,13 +7,14 @@
 package application
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1635,51 +1636,54 @@ func file_zitadel_v2_application_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_application_service_proto_rawDescData
 }
 
-var file_zitadel_v2_application_service_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
-var file_zitadel_v2_application_service_proto_goTypes = []any{
-	(*CreateApplicationRequest)(nil),                  // 0: zitadel.application.v2.CreateApplicationRequest
-	(*CreateApplicationResponse)(nil),                 // 1: zitadel.application.v2.CreateApplicationResponse
-	(*UpdateApplicationRequest)(nil),                  // 2: zitadel.application.v2.UpdateApplicationRequest
-	(*UpdateApplicationResponse)(nil),                 // 3: zitadel.application.v2.UpdateApplicationResponse
-	(*GetApplicationRequest)(nil),                     // 4: zitadel.application.v2.GetApplicationRequest
-	(*GetApplicationResponse)(nil),                    // 5: zitadel.application.v2.GetApplicationResponse
-	(*DeleteApplicationRequest)(nil),                  // 6: zitadel.application.v2.DeleteApplicationRequest
-	(*DeleteApplicationResponse)(nil),                 // 7: zitadel.application.v2.DeleteApplicationResponse
-	(*DeactivateApplicationRequest)(nil),              // 8: zitadel.application.v2.DeactivateApplicationRequest
-	(*DeactivateApplicationResponse)(nil),             // 9: zitadel.application.v2.DeactivateApplicationResponse
-	(*ReactivateApplicationRequest)(nil),              // 10: zitadel.application.v2.ReactivateApplicationRequest
-	(*ReactivateApplicationResponse)(nil),             // 11: zitadel.application.v2.ReactivateApplicationResponse
-	(*GenerateClientSecretRequest)(nil),               // 12: zitadel.application.v2.GenerateClientSecretRequest
-	(*GenerateClientSecretResponse)(nil),              // 13: zitadel.application.v2.GenerateClientSecretResponse
-	(*ListApplicationsRequest)(nil),                   // 14: zitadel.application.v2.ListApplicationsRequest
-	(*ListApplicationsResponse)(nil),                  // 15: zitadel.application.v2.ListApplicationsResponse
-	(*CreateApplicationKeyRequest)(nil),               // 16: zitadel.application.v2.CreateApplicationKeyRequest
-	(*CreateApplicationKeyResponse)(nil),              // 17: zitadel.application.v2.CreateApplicationKeyResponse
-	(*DeleteApplicationKeyRequest)(nil),               // 18: zitadel.application.v2.DeleteApplicationKeyRequest
-	(*DeleteApplicationKeyResponse)(nil),              // 19: zitadel.application.v2.DeleteApplicationKeyResponse
-	(*GetApplicationKeyRequest)(nil),                  // 20: zitadel.application.v2.GetApplicationKeyRequest
-	(*GetApplicationKeyResponse)(nil),                 // 21: zitadel.application.v2.GetApplicationKeyResponse
-	(*ListApplicationKeysRequest)(nil),                // 22: zitadel.application.v2.ListApplicationKeysRequest
-	(*ListApplicationKeysResponse)(nil),               // 23: zitadel.application.v2.ListApplicationKeysResponse
-	(*CreateOIDCApplicationRequest)(nil),              // 24: zitadel.application.v2.CreateOIDCApplicationRequest
-	(*CreateSAMLApplicationRequest)(nil),              // 25: zitadel.application.v2.CreateSAMLApplicationRequest
-	(*CreateAPIApplicationRequest)(nil),               // 26: zitadel.application.v2.CreateAPIApplicationRequest
-	(*timestamppb.Timestamp)(nil),                     // 27: google.protobuf.Timestamp
-	(*CreateOIDCApplicationResponse)(nil),             // 28: zitadel.application.v2.CreateOIDCApplicationResponse
-	(*CreateSAMLApplicationResponse)(nil),             // 29: zitadel.application.v2.CreateSAMLApplicationResponse
-	(*CreateAPIApplicationResponse)(nil),              // 30: zitadel.application.v2.CreateAPIApplicationResponse
-	(*UpdateSAMLApplicationConfigurationRequest)(nil), // 31: zitadel.application.v2.UpdateSAMLApplicationConfigurationRequest
-	(*UpdateOIDCApplicationConfigurationRequest)(nil), // 32: zitadel.application.v2.UpdateOIDCApplicationConfigurationRequest
-	(*UpdateAPIApplicationConfigurationRequest)(nil),  // 33: zitadel.application.v2.UpdateAPIApplicationConfigurationRequest
-	(*Application)(nil),                               // 34: zitadel.application.v2.Application
-	(*filter.PaginationRequest)(nil),                  // 35: zitadel.filter.v2.PaginationRequest
-	(ApplicationSorting)(0),                           // 36: zitadel.application.v2.ApplicationSorting
-	(*ApplicationSearchFilter)(nil),                   // 37: zitadel.application.v2.ApplicationSearchFilter
-	(*filter.PaginationResponse)(nil),                 // 38: zitadel.filter.v2.PaginationResponse
-	(ApplicationKeysSorting)(0),                       // 39: zitadel.application.v2.ApplicationKeysSorting
-	(*ApplicationKeySearchFilter)(nil),                // 40: zitadel.application.v2.ApplicationKeySearchFilter
-	(*ApplicationKey)(nil),                            // 41: zitadel.application.v2.ApplicationKey
-}
+var (
+	file_zitadel_v2_application_service_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+	file_zitadel_v2_application_service_proto_goTypes  = []any{
+		(*CreateApplicationRequest)(nil),                  // 0: zitadel.application.v2.CreateApplicationRequest
+		(*CreateApplicationResponse)(nil),                 // 1: zitadel.application.v2.CreateApplicationResponse
+		(*UpdateApplicationRequest)(nil),                  // 2: zitadel.application.v2.UpdateApplicationRequest
+		(*UpdateApplicationResponse)(nil),                 // 3: zitadel.application.v2.UpdateApplicationResponse
+		(*GetApplicationRequest)(nil),                     // 4: zitadel.application.v2.GetApplicationRequest
+		(*GetApplicationResponse)(nil),                    // 5: zitadel.application.v2.GetApplicationResponse
+		(*DeleteApplicationRequest)(nil),                  // 6: zitadel.application.v2.DeleteApplicationRequest
+		(*DeleteApplicationResponse)(nil),                 // 7: zitadel.application.v2.DeleteApplicationResponse
+		(*DeactivateApplicationRequest)(nil),              // 8: zitadel.application.v2.DeactivateApplicationRequest
+		(*DeactivateApplicationResponse)(nil),             // 9: zitadel.application.v2.DeactivateApplicationResponse
+		(*ReactivateApplicationRequest)(nil),              // 10: zitadel.application.v2.ReactivateApplicationRequest
+		(*ReactivateApplicationResponse)(nil),             // 11: zitadel.application.v2.ReactivateApplicationResponse
+		(*GenerateClientSecretRequest)(nil),               // 12: zitadel.application.v2.GenerateClientSecretRequest
+		(*GenerateClientSecretResponse)(nil),              // 13: zitadel.application.v2.GenerateClientSecretResponse
+		(*ListApplicationsRequest)(nil),                   // 14: zitadel.application.v2.ListApplicationsRequest
+		(*ListApplicationsResponse)(nil),                  // 15: zitadel.application.v2.ListApplicationsResponse
+		(*CreateApplicationKeyRequest)(nil),               // 16: zitadel.application.v2.CreateApplicationKeyRequest
+		(*CreateApplicationKeyResponse)(nil),              // 17: zitadel.application.v2.CreateApplicationKeyResponse
+		(*DeleteApplicationKeyRequest)(nil),               // 18: zitadel.application.v2.DeleteApplicationKeyRequest
+		(*DeleteApplicationKeyResponse)(nil),              // 19: zitadel.application.v2.DeleteApplicationKeyResponse
+		(*GetApplicationKeyRequest)(nil),                  // 20: zitadel.application.v2.GetApplicationKeyRequest
+		(*GetApplicationKeyResponse)(nil),                 // 21: zitadel.application.v2.GetApplicationKeyResponse
+		(*ListApplicationKeysRequest)(nil),                // 22: zitadel.application.v2.ListApplicationKeysRequest
+		(*ListApplicationKeysResponse)(nil),               // 23: zitadel.application.v2.ListApplicationKeysResponse
+		(*CreateOIDCApplicationRequest)(nil),              // 24: zitadel.application.v2.CreateOIDCApplicationRequest
+		(*CreateSAMLApplicationRequest)(nil),              // 25: zitadel.application.v2.CreateSAMLApplicationRequest
+		(*CreateAPIApplicationRequest)(nil),               // 26: zitadel.application.v2.CreateAPIApplicationRequest
+		(*timestamppb.Timestamp)(nil),                     // 27: google.protobuf.Timestamp
+		(*CreateOIDCApplicationResponse)(nil),             // 28: zitadel.application.v2.CreateOIDCApplicationResponse
+		(*CreateSAMLApplicationResponse)(nil),             // 29: zitadel.application.v2.CreateSAMLApplicationResponse
+		(*CreateAPIApplicationResponse)(nil),              // 30: zitadel.application.v2.CreateAPIApplicationResponse
+		(*UpdateSAMLApplicationConfigurationRequest)(nil), // 31: zitadel.application.v2.UpdateSAMLApplicationConfigurationRequest
+		(*UpdateOIDCApplicationConfigurationRequest)(nil), // 32: zitadel.application.v2.UpdateOIDCApplicationConfigurationRequest
+		(*UpdateAPIApplicationConfigurationRequest)(nil),  // 33: zitadel.application.v2.UpdateAPIApplicationConfigurationRequest
+		(*Application)(nil),                               // 34: zitadel.application.v2.Application
+		(*filter.PaginationRequest)(nil),                  // 35: zitadel.filter.v2.PaginationRequest
+		ApplicationSorting(0),                             // 36: zitadel.application.v2.ApplicationSorting
+		(*ApplicationSearchFilter)(nil),                   // 37: zitadel.application.v2.ApplicationSearchFilter
+		(*filter.PaginationResponse)(nil),                 // 38: zitadel.filter.v2.PaginationResponse
+		ApplicationKeysSorting(0),                         // 39: zitadel.application.v2.ApplicationKeysSorting
+		(*ApplicationKeySearchFilter)(nil),                // 40: zitadel.application.v2.ApplicationKeySearchFilter
+		(*ApplicationKey)(nil),                            // 41: zitadel.application.v2.ApplicationKey
+	}
+)
+
 var file_zitadel_v2_application_service_proto_depIdxs = []int32{
 	24, // 0: zitadel.application.v2.CreateApplicationRequest.oidc_configuration:type_name -> zitadel.application.v2.CreateOIDCApplicationRequest
 	25, // 1: zitadel.application.v2.CreateApplicationRequest.saml_configuration:type_name -> zitadel.application.v2.CreateSAMLApplicationRequest

@@ -7,13 +7,14 @@
 package authorization
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1068,27 +1069,30 @@ func file_zitadel_v2_authorization_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_authorization_proto_rawDescData
 }
 
-var file_zitadel_v2_authorization_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_v2_authorization_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
-var file_zitadel_v2_authorization_proto_goTypes = []any{
-	(AuthorizationFieldName)(0),         // 0: zitadel.authorization.v2.AuthorizationFieldName
-	(State)(0),                          // 1: zitadel.authorization.v2.State
-	(*AuthorizationsSearchFilter)(nil),  // 2: zitadel.authorization.v2.AuthorizationsSearchFilter
-	(*Authorization)(nil),               // 3: zitadel.authorization.v2.Authorization
-	(*StateQuery)(nil),                  // 4: zitadel.authorization.v2.StateQuery
-	(*UserPreferredLoginNameQuery)(nil), // 5: zitadel.authorization.v2.UserPreferredLoginNameQuery
-	(*UserDisplayNameQuery)(nil),        // 6: zitadel.authorization.v2.UserDisplayNameQuery
-	(*ProjectNameQuery)(nil),            // 7: zitadel.authorization.v2.ProjectNameQuery
-	(*RoleKeyQuery)(nil),                // 8: zitadel.authorization.v2.RoleKeyQuery
-	(*Project)(nil),                     // 9: zitadel.authorization.v2.Project
-	(*Organization)(nil),                // 10: zitadel.authorization.v2.Organization
-	(*User)(nil),                        // 11: zitadel.authorization.v2.User
-	(*Role)(nil),                        // 12: zitadel.authorization.v2.Role
-	(*filter.InIDsFilter)(nil),          // 13: zitadel.filter.v2.InIDsFilter
-	(*filter.IDFilter)(nil),             // 14: zitadel.filter.v2.IDFilter
-	(*timestamppb.Timestamp)(nil),       // 15: google.protobuf.Timestamp
-	(filter.TextFilterMethod)(0),        // 16: zitadel.filter.v2.TextFilterMethod
-}
+var (
+	file_zitadel_v2_authorization_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+	file_zitadel_v2_authorization_proto_msgTypes  = make([]protoimpl.MessageInfo, 11)
+	file_zitadel_v2_authorization_proto_goTypes   = []any{
+		AuthorizationFieldName(0),           // 0: zitadel.authorization.v2.AuthorizationFieldName
+		State(0),                            // 1: zitadel.authorization.v2.State
+		(*AuthorizationsSearchFilter)(nil),  // 2: zitadel.authorization.v2.AuthorizationsSearchFilter
+		(*Authorization)(nil),               // 3: zitadel.authorization.v2.Authorization
+		(*StateQuery)(nil),                  // 4: zitadel.authorization.v2.StateQuery
+		(*UserPreferredLoginNameQuery)(nil), // 5: zitadel.authorization.v2.UserPreferredLoginNameQuery
+		(*UserDisplayNameQuery)(nil),        // 6: zitadel.authorization.v2.UserDisplayNameQuery
+		(*ProjectNameQuery)(nil),            // 7: zitadel.authorization.v2.ProjectNameQuery
+		(*RoleKeyQuery)(nil),                // 8: zitadel.authorization.v2.RoleKeyQuery
+		(*Project)(nil),                     // 9: zitadel.authorization.v2.Project
+		(*Organization)(nil),                // 10: zitadel.authorization.v2.Organization
+		(*User)(nil),                        // 11: zitadel.authorization.v2.User
+		(*Role)(nil),                        // 12: zitadel.authorization.v2.Role
+		(*filter.InIDsFilter)(nil),          // 13: zitadel.filter.v2.InIDsFilter
+		(*filter.IDFilter)(nil),             // 14: zitadel.filter.v2.IDFilter
+		(*timestamppb.Timestamp)(nil),       // 15: google.protobuf.Timestamp
+		filter.TextFilterMethod(0),          // 16: zitadel.filter.v2.TextFilterMethod
+	}
+)
+
 var file_zitadel_v2_authorization_proto_depIdxs = []int32{
 	13, // 0: zitadel.authorization.v2.AuthorizationsSearchFilter.authorization_ids:type_name -> zitadel.filter.v2.InIDsFilter
 	14, // 1: zitadel.authorization.v2.AuthorizationsSearchFilter.organization_id:type_name -> zitadel.filter.v2.IDFilter

@@ -7,13 +7,14 @@
 package authorization
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -703,27 +704,30 @@ func file_zitadel_v2_authorization_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_authorization_service_proto_rawDescData
 }
 
-var file_zitadel_v2_authorization_service_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
-var file_zitadel_v2_authorization_service_proto_goTypes = []any{
-	(*ListAuthorizationsRequest)(nil),       // 0: zitadel.authorization.v2.ListAuthorizationsRequest
-	(*ListAuthorizationsResponse)(nil),      // 1: zitadel.authorization.v2.ListAuthorizationsResponse
-	(*CreateAuthorizationRequest)(nil),      // 2: zitadel.authorization.v2.CreateAuthorizationRequest
-	(*CreateAuthorizationResponse)(nil),     // 3: zitadel.authorization.v2.CreateAuthorizationResponse
-	(*UpdateAuthorizationRequest)(nil),      // 4: zitadel.authorization.v2.UpdateAuthorizationRequest
-	(*UpdateAuthorizationResponse)(nil),     // 5: zitadel.authorization.v2.UpdateAuthorizationResponse
-	(*DeleteAuthorizationRequest)(nil),      // 6: zitadel.authorization.v2.DeleteAuthorizationRequest
-	(*DeleteAuthorizationResponse)(nil),     // 7: zitadel.authorization.v2.DeleteAuthorizationResponse
-	(*ActivateAuthorizationRequest)(nil),    // 8: zitadel.authorization.v2.ActivateAuthorizationRequest
-	(*ActivateAuthorizationResponse)(nil),   // 9: zitadel.authorization.v2.ActivateAuthorizationResponse
-	(*DeactivateAuthorizationRequest)(nil),  // 10: zitadel.authorization.v2.DeactivateAuthorizationRequest
-	(*DeactivateAuthorizationResponse)(nil), // 11: zitadel.authorization.v2.DeactivateAuthorizationResponse
-	(*filter.PaginationRequest)(nil),        // 12: zitadel.filter.v2.PaginationRequest
-	(AuthorizationFieldName)(0),             // 13: zitadel.authorization.v2.AuthorizationFieldName
-	(*AuthorizationsSearchFilter)(nil),      // 14: zitadel.authorization.v2.AuthorizationsSearchFilter
-	(*filter.PaginationResponse)(nil),       // 15: zitadel.filter.v2.PaginationResponse
-	(*Authorization)(nil),                   // 16: zitadel.authorization.v2.Authorization
-	(*timestamppb.Timestamp)(nil),           // 17: google.protobuf.Timestamp
-}
+var (
+	file_zitadel_v2_authorization_service_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+	file_zitadel_v2_authorization_service_proto_goTypes  = []any{
+		(*ListAuthorizationsRequest)(nil),       // 0: zitadel.authorization.v2.ListAuthorizationsRequest
+		(*ListAuthorizationsResponse)(nil),      // 1: zitadel.authorization.v2.ListAuthorizationsResponse
+		(*CreateAuthorizationRequest)(nil),      // 2: zitadel.authorization.v2.CreateAuthorizationRequest
+		(*CreateAuthorizationResponse)(nil),     // 3: zitadel.authorization.v2.CreateAuthorizationResponse
+		(*UpdateAuthorizationRequest)(nil),      // 4: zitadel.authorization.v2.UpdateAuthorizationRequest
+		(*UpdateAuthorizationResponse)(nil),     // 5: zitadel.authorization.v2.UpdateAuthorizationResponse
+		(*DeleteAuthorizationRequest)(nil),      // 6: zitadel.authorization.v2.DeleteAuthorizationRequest
+		(*DeleteAuthorizationResponse)(nil),     // 7: zitadel.authorization.v2.DeleteAuthorizationResponse
+		(*ActivateAuthorizationRequest)(nil),    // 8: zitadel.authorization.v2.ActivateAuthorizationRequest
+		(*ActivateAuthorizationResponse)(nil),   // 9: zitadel.authorization.v2.ActivateAuthorizationResponse
+		(*DeactivateAuthorizationRequest)(nil),  // 10: zitadel.authorization.v2.DeactivateAuthorizationRequest
+		(*DeactivateAuthorizationResponse)(nil), // 11: zitadel.authorization.v2.DeactivateAuthorizationResponse
+		(*filter.PaginationRequest)(nil),        // 12: zitadel.filter.v2.PaginationRequest
+		AuthorizationFieldName(0),               // 13: zitadel.authorization.v2.AuthorizationFieldName
+		(*AuthorizationsSearchFilter)(nil),      // 14: zitadel.authorization.v2.AuthorizationsSearchFilter
+		(*filter.PaginationResponse)(nil),       // 15: zitadel.filter.v2.PaginationResponse
+		(*Authorization)(nil),                   // 16: zitadel.authorization.v2.Authorization
+		(*timestamppb.Timestamp)(nil),           // 17: google.protobuf.Timestamp
+	}
+)
+
 var file_zitadel_v2_authorization_service_proto_depIdxs = []int32{
 	12, // 0: zitadel.authorization.v2.ListAuthorizationsRequest.pagination:type_name -> zitadel.filter.v2.PaginationRequest
 	13, // 1: zitadel.authorization.v2.ListAuthorizationsRequest.sorting_column:type_name -> zitadel.authorization.v2.AuthorizationFieldName

@@ -114,7 +114,6 @@ func (m *ListAuthorizationsRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -143,7 +142,6 @@ func (m *ListAuthorizationsRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {

@@ -7,12 +7,13 @@
 package feature
 
 import (
-	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -892,23 +893,26 @@ func file_zitadel_v2_feature_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_feature_proto_rawDescData
 }
 
-var file_zitadel_v2_feature_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_v2_feature_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
-var file_zitadel_v2_feature_proto_goTypes = []any{
-	(Source)(0),                            // 0: zitadel.feature.v2.Source
-	(ImprovedPerformance)(0),               // 1: zitadel.feature.v2.ImprovedPerformance
-	(*FeatureFlag)(nil),                    // 2: zitadel.feature.v2.FeatureFlag
-	(*ImprovedPerformanceFeatureFlag)(nil), // 3: zitadel.feature.v2.ImprovedPerformanceFeatureFlag
-	(*LoginV2FeatureFlag)(nil),             // 4: zitadel.feature.v2.LoginV2FeatureFlag
-	(*LoginV2)(nil),                        // 5: zitadel.feature.v2.LoginV2
-	(*SetInstanceFeaturesRequest)(nil),     // 6: zitadel.feature.v2.SetInstanceFeaturesRequest
-	(*SetInstanceFeaturesResponse)(nil),    // 7: zitadel.feature.v2.SetInstanceFeaturesResponse
-	(*ResetInstanceFeaturesRequest)(nil),   // 8: zitadel.feature.v2.ResetInstanceFeaturesRequest
-	(*ResetInstanceFeaturesResponse)(nil),  // 9: zitadel.feature.v2.ResetInstanceFeaturesResponse
-	(*GetInstanceFeaturesRequest)(nil),     // 10: zitadel.feature.v2.GetInstanceFeaturesRequest
-	(*GetInstanceFeaturesResponse)(nil),    // 11: zitadel.feature.v2.GetInstanceFeaturesResponse
-	(*object.Details)(nil),                 // 12: zitadel.object.v2.Details
-}
+var (
+	file_zitadel_v2_feature_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+	file_zitadel_v2_feature_proto_msgTypes  = make([]protoimpl.MessageInfo, 10)
+	file_zitadel_v2_feature_proto_goTypes   = []any{
+		Source(0),                              // 0: zitadel.feature.v2.Source
+		ImprovedPerformance(0),                 // 1: zitadel.feature.v2.ImprovedPerformance
+		(*FeatureFlag)(nil),                    // 2: zitadel.feature.v2.FeatureFlag
+		(*ImprovedPerformanceFeatureFlag)(nil), // 3: zitadel.feature.v2.ImprovedPerformanceFeatureFlag
+		(*LoginV2FeatureFlag)(nil),             // 4: zitadel.feature.v2.LoginV2FeatureFlag
+		(*LoginV2)(nil),                        // 5: zitadel.feature.v2.LoginV2
+		(*SetInstanceFeaturesRequest)(nil),     // 6: zitadel.feature.v2.SetInstanceFeaturesRequest
+		(*SetInstanceFeaturesResponse)(nil),    // 7: zitadel.feature.v2.SetInstanceFeaturesResponse
+		(*ResetInstanceFeaturesRequest)(nil),   // 8: zitadel.feature.v2.ResetInstanceFeaturesRequest
+		(*ResetInstanceFeaturesResponse)(nil),  // 9: zitadel.feature.v2.ResetInstanceFeaturesResponse
+		(*GetInstanceFeaturesRequest)(nil),     // 10: zitadel.feature.v2.GetInstanceFeaturesRequest
+		(*GetInstanceFeaturesResponse)(nil),    // 11: zitadel.feature.v2.GetInstanceFeaturesResponse
+		(*object.Details)(nil),                 // 12: zitadel.object.v2.Details
+	}
+)
+
 var file_zitadel_v2_feature_proto_depIdxs = []int32{
 	0,  // 0: zitadel.feature.v2.FeatureFlag.source:type_name -> zitadel.feature.v2.Source
 	1,  // 1: zitadel.feature.v2.ImprovedPerformanceFeatureFlag.execution_paths:type_name -> zitadel.feature.v2.ImprovedPerformance

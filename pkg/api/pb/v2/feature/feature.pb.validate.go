@@ -377,7 +377,6 @@ func (m *LoginV2) validate(all bool) error {
 	// no validation rules for Required
 
 	if m.BaseUri != nil {
-
 		if utf8.RuneCountInString(m.GetBaseUri()) > 2000 {
 			err := LoginV2ValidationError{
 				field:  "BaseUri",
@@ -388,7 +387,6 @@ func (m *LoginV2) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -557,7 +555,6 @@ func (m *SetInstanceFeaturesRequest) validate(all bool) error {
 	}
 
 	if m.LoginV2 != nil {
-
 		if all {
 			switch v := interface{}(m.GetLoginV2()).(type) {
 			case interface{ ValidateAll() error }:
@@ -586,7 +583,6 @@ func (m *SetInstanceFeaturesRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.PermissionCheckV2 != nil {

@@ -7,12 +7,13 @@
 package filter
 
 import (
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const (
@@ -538,19 +539,22 @@ func file_zitadel_v2_filter_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_filter_proto_rawDescData
 }
 
-var file_zitadel_v2_filter_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_zitadel_v2_filter_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
-var file_zitadel_v2_filter_proto_goTypes = []any{
-	(TextFilterMethod)(0),         // 0: zitadel.filter.v2.TextFilterMethod
-	(TimestampFilterMethod)(0),    // 1: zitadel.filter.v2.TimestampFilterMethod
-	(ByteFilterMethod)(0),         // 2: zitadel.filter.v2.ByteFilterMethod
-	(*PaginationRequest)(nil),     // 3: zitadel.filter.v2.PaginationRequest
-	(*PaginationResponse)(nil),    // 4: zitadel.filter.v2.PaginationResponse
-	(*IDFilter)(nil),              // 5: zitadel.filter.v2.IDFilter
-	(*InIDsFilter)(nil),           // 6: zitadel.filter.v2.InIDsFilter
-	(*TimestampFilter)(nil),       // 7: zitadel.filter.v2.TimestampFilter
-	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
-}
+var (
+	file_zitadel_v2_filter_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+	file_zitadel_v2_filter_proto_msgTypes  = make([]protoimpl.MessageInfo, 5)
+	file_zitadel_v2_filter_proto_goTypes   = []any{
+		TextFilterMethod(0),           // 0: zitadel.filter.v2.TextFilterMethod
+		TimestampFilterMethod(0),      // 1: zitadel.filter.v2.TimestampFilterMethod
+		ByteFilterMethod(0),           // 2: zitadel.filter.v2.ByteFilterMethod
+		(*PaginationRequest)(nil),     // 3: zitadel.filter.v2.PaginationRequest
+		(*PaginationResponse)(nil),    // 4: zitadel.filter.v2.PaginationResponse
+		(*IDFilter)(nil),              // 5: zitadel.filter.v2.IDFilter
+		(*InIDsFilter)(nil),           // 6: zitadel.filter.v2.InIDsFilter
+		(*TimestampFilter)(nil),       // 7: zitadel.filter.v2.TimestampFilter
+		(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
+	}
+)
+
 var file_zitadel_v2_filter_proto_depIdxs = []int32{
 	8, // 0: zitadel.filter.v2.TimestampFilter.timestamp:type_name -> google.protobuf.Timestamp
 	1, // 1: zitadel.filter.v2.TimestampFilter.method:type_name -> zitadel.filter.v2.TimestampFilterMethod

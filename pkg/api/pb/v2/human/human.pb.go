@@ -7,12 +7,13 @@
 package human
 
 import (
-	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -1016,24 +1017,27 @@ func file_zitadel_v2_human_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_human_proto_rawDescData
 }
 
-var file_zitadel_v2_human_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_zitadel_v2_human_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
-var file_zitadel_v2_human_proto_goTypes = []any{
-	(Gender)(0),                         // 0: zitadel.user.v2.Gender
-	(*AddHumanUserRequest)(nil),         // 1: zitadel.user.v2.AddHumanUserRequest
-	(*SetHumanProfile)(nil),             // 2: zitadel.user.v2.SetHumanProfile
-	(*SetHumanEmail)(nil),               // 3: zitadel.user.v2.SetHumanEmail
-	(*SetHumanPhone)(nil),               // 4: zitadel.user.v2.SetHumanPhone
-	(*SendEmailVerificationCode)(nil),   // 5: zitadel.user.v2.SendEmailVerificationCode
-	(*ReturnEmailVerificationCode)(nil), // 6: zitadel.user.v2.ReturnEmailVerificationCode
-	(*SendPhoneVerificationCode)(nil),   // 7: zitadel.user.v2.SendPhoneVerificationCode
-	(*ReturnPhoneVerificationCode)(nil), // 8: zitadel.user.v2.ReturnPhoneVerificationCode
-	(*SetMetadataEntry)(nil),            // 9: zitadel.user.v2.SetMetadataEntry
-	(*Password)(nil),                    // 10: zitadel.user.v2.Password
-	(*HashedPassword)(nil),              // 11: zitadel.user.v2.HashedPassword
-	(*IDPLink)(nil),                     // 12: zitadel.user.v2.IDPLink
-	(*object.Organization)(nil),         // 13: zitadel.object.v2.Organization
-}
+var (
+	file_zitadel_v2_human_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+	file_zitadel_v2_human_proto_msgTypes  = make([]protoimpl.MessageInfo, 12)
+	file_zitadel_v2_human_proto_goTypes   = []any{
+		Gender(0),                           // 0: zitadel.user.v2.Gender
+		(*AddHumanUserRequest)(nil),         // 1: zitadel.user.v2.AddHumanUserRequest
+		(*SetHumanProfile)(nil),             // 2: zitadel.user.v2.SetHumanProfile
+		(*SetHumanEmail)(nil),               // 3: zitadel.user.v2.SetHumanEmail
+		(*SetHumanPhone)(nil),               // 4: zitadel.user.v2.SetHumanPhone
+		(*SendEmailVerificationCode)(nil),   // 5: zitadel.user.v2.SendEmailVerificationCode
+		(*ReturnEmailVerificationCode)(nil), // 6: zitadel.user.v2.ReturnEmailVerificationCode
+		(*SendPhoneVerificationCode)(nil),   // 7: zitadel.user.v2.SendPhoneVerificationCode
+		(*ReturnPhoneVerificationCode)(nil), // 8: zitadel.user.v2.ReturnPhoneVerificationCode
+		(*SetMetadataEntry)(nil),            // 9: zitadel.user.v2.SetMetadataEntry
+		(*Password)(nil),                    // 10: zitadel.user.v2.Password
+		(*HashedPassword)(nil),              // 11: zitadel.user.v2.HashedPassword
+		(*IDPLink)(nil),                     // 12: zitadel.user.v2.IDPLink
+		(*object.Organization)(nil),         // 13: zitadel.object.v2.Organization
+	}
+)
+
 var file_zitadel_v2_human_proto_depIdxs = []int32{
 	13, // 0: zitadel.user.v2.AddHumanUserRequest.organization:type_name -> zitadel.object.v2.Organization
 	2,  // 1: zitadel.user.v2.AddHumanUserRequest.profile:type_name -> zitadel.user.v2.SetHumanProfile

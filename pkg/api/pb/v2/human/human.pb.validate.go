@@ -373,7 +373,6 @@ func (m *AddHumanUserRequest) validate(all bool) error {
 	}
 
 	if m.UserId != nil {
-
 		if l := utf8.RuneCountInString(m.GetUserId()); l < 1 || l > 200 {
 			err := AddHumanUserRequestValidationError{
 				field:  "UserId",
@@ -384,11 +383,9 @@ func (m *AddHumanUserRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Username != nil {
-
 		if l := utf8.RuneCountInString(m.GetUsername()); l < 1 || l > 200 {
 			err := AddHumanUserRequestValidationError{
 				field:  "Username",
@@ -399,11 +396,9 @@ func (m *AddHumanUserRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.TotpSecret != nil {
-
 		if l := utf8.RuneCountInString(m.GetTotpSecret()); l < 1 || l > 200 {
 			err := AddHumanUserRequestValidationError{
 				field:  "TotpSecret",
@@ -414,7 +409,6 @@ func (m *AddHumanUserRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -542,7 +536,6 @@ func (m *SetHumanProfile) validate(all bool) error {
 	}
 
 	if m.NickName != nil {
-
 		if utf8.RuneCountInString(m.GetNickName()) > 200 {
 			err := SetHumanProfileValidationError{
 				field:  "NickName",
@@ -553,11 +546,9 @@ func (m *SetHumanProfile) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.DisplayName != nil {
-
 		if utf8.RuneCountInString(m.GetDisplayName()) > 200 {
 			err := SetHumanProfileValidationError{
 				field:  "DisplayName",
@@ -568,11 +559,9 @@ func (m *SetHumanProfile) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.PreferredLanguage != nil {
-
 		if utf8.RuneCountInString(m.GetPreferredLanguage()) > 10 {
 			err := SetHumanProfileValidationError{
 				field:  "PreferredLanguage",
@@ -583,7 +572,6 @@ func (m *SetHumanProfile) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Gender != nil {
@@ -1184,7 +1172,6 @@ func (m *SendEmailVerificationCode) validate(all bool) error {
 	var errors []error
 
 	if m.UrlTemplate != nil {
-
 		if l := utf8.RuneCountInString(m.GetUrlTemplate()); l < 1 || l > 200 {
 			err := SendEmailVerificationCodeValidationError{
 				field:  "UrlTemplate",
@@ -1195,7 +1182,6 @@ func (m *SendEmailVerificationCode) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {

@@ -7,14 +7,15 @@
 package instance
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -897,25 +898,28 @@ func file_zitadel_v2_instance_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_instance_proto_rawDescData
 }
 
-var file_zitadel_v2_instance_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_zitadel_v2_instance_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
-var file_zitadel_v2_instance_proto_goTypes = []any{
-	(State)(0),                    // 0: zitadel.instance.v2.State
-	(FieldName)(0),                // 1: zitadel.instance.v2.FieldName
-	(DomainFieldName)(0),          // 2: zitadel.instance.v2.DomainFieldName
-	(TrustedDomainFieldName)(0),   // 3: zitadel.instance.v2.TrustedDomainFieldName
-	(*Instance)(nil),              // 4: zitadel.instance.v2.Instance
-	(*Filter)(nil),                // 5: zitadel.instance.v2.Filter
-	(*CustomDomainsFilter)(nil),   // 6: zitadel.instance.v2.CustomDomainsFilter
-	(*CustomDomain)(nil),          // 7: zitadel.instance.v2.CustomDomain
-	(*CustomDomainFilter)(nil),    // 8: zitadel.instance.v2.CustomDomainFilter
-	(*DomainFilter)(nil),          // 9: zitadel.instance.v2.DomainFilter
-	(*TrustedDomain)(nil),         // 10: zitadel.instance.v2.TrustedDomain
-	(*TrustedDomainFilter)(nil),   // 11: zitadel.instance.v2.TrustedDomainFilter
-	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
-	(*filter.InIDsFilter)(nil),    // 13: zitadel.filter.v2.InIDsFilter
-	(object.TextQueryMethod)(0),   // 14: zitadel.object.v2.TextQueryMethod
-}
+var (
+	file_zitadel_v2_instance_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+	file_zitadel_v2_instance_proto_msgTypes  = make([]protoimpl.MessageInfo, 8)
+	file_zitadel_v2_instance_proto_goTypes   = []any{
+		State(0),                      // 0: zitadel.instance.v2.State
+		FieldName(0),                  // 1: zitadel.instance.v2.FieldName
+		DomainFieldName(0),            // 2: zitadel.instance.v2.DomainFieldName
+		TrustedDomainFieldName(0),     // 3: zitadel.instance.v2.TrustedDomainFieldName
+		(*Instance)(nil),              // 4: zitadel.instance.v2.Instance
+		(*Filter)(nil),                // 5: zitadel.instance.v2.Filter
+		(*CustomDomainsFilter)(nil),   // 6: zitadel.instance.v2.CustomDomainsFilter
+		(*CustomDomain)(nil),          // 7: zitadel.instance.v2.CustomDomain
+		(*CustomDomainFilter)(nil),    // 8: zitadel.instance.v2.CustomDomainFilter
+		(*DomainFilter)(nil),          // 9: zitadel.instance.v2.DomainFilter
+		(*TrustedDomain)(nil),         // 10: zitadel.instance.v2.TrustedDomain
+		(*TrustedDomainFilter)(nil),   // 11: zitadel.instance.v2.TrustedDomainFilter
+		(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
+		(*filter.InIDsFilter)(nil),    // 13: zitadel.filter.v2.InIDsFilter
+		object.TextQueryMethod(0),     // 14: zitadel.object.v2.TextQueryMethod
+	}
+)
+
 var file_zitadel_v2_instance_proto_depIdxs = []int32{
 	12, // 0: zitadel.instance.v2.Instance.change_date:type_name -> google.protobuf.Timestamp
 	12, // 1: zitadel.instance.v2.Instance.creation_date:type_name -> google.protobuf.Timestamp

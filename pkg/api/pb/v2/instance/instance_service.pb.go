@@ -7,13 +7,14 @@
 package instance
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1172,41 +1173,44 @@ func file_zitadel_v2_instance_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_instance_service_proto_rawDescData
 }
 
-var file_zitadel_v2_instance_service_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
-var file_zitadel_v2_instance_service_proto_goTypes = []any{
-	(*DeleteInstanceRequest)(nil),       // 0: zitadel.instance.v2.DeleteInstanceRequest
-	(*DeleteInstanceResponse)(nil),      // 1: zitadel.instance.v2.DeleteInstanceResponse
-	(*GetInstanceRequest)(nil),          // 2: zitadel.instance.v2.GetInstanceRequest
-	(*GetInstanceResponse)(nil),         // 3: zitadel.instance.v2.GetInstanceResponse
-	(*UpdateInstanceRequest)(nil),       // 4: zitadel.instance.v2.UpdateInstanceRequest
-	(*UpdateInstanceResponse)(nil),      // 5: zitadel.instance.v2.UpdateInstanceResponse
-	(*ListInstancesRequest)(nil),        // 6: zitadel.instance.v2.ListInstancesRequest
-	(*ListInstancesResponse)(nil),       // 7: zitadel.instance.v2.ListInstancesResponse
-	(*AddCustomDomainRequest)(nil),      // 8: zitadel.instance.v2.AddCustomDomainRequest
-	(*AddCustomDomainResponse)(nil),     // 9: zitadel.instance.v2.AddCustomDomainResponse
-	(*RemoveCustomDomainRequest)(nil),   // 10: zitadel.instance.v2.RemoveCustomDomainRequest
-	(*RemoveCustomDomainResponse)(nil),  // 11: zitadel.instance.v2.RemoveCustomDomainResponse
-	(*ListCustomDomainsRequest)(nil),    // 12: zitadel.instance.v2.ListCustomDomainsRequest
-	(*ListCustomDomainsResponse)(nil),   // 13: zitadel.instance.v2.ListCustomDomainsResponse
-	(*AddTrustedDomainRequest)(nil),     // 14: zitadel.instance.v2.AddTrustedDomainRequest
-	(*AddTrustedDomainResponse)(nil),    // 15: zitadel.instance.v2.AddTrustedDomainResponse
-	(*RemoveTrustedDomainRequest)(nil),  // 16: zitadel.instance.v2.RemoveTrustedDomainRequest
-	(*RemoveTrustedDomainResponse)(nil), // 17: zitadel.instance.v2.RemoveTrustedDomainResponse
-	(*ListTrustedDomainsRequest)(nil),   // 18: zitadel.instance.v2.ListTrustedDomainsRequest
-	(*ListTrustedDomainsResponse)(nil),  // 19: zitadel.instance.v2.ListTrustedDomainsResponse
-	(*timestamppb.Timestamp)(nil),       // 20: google.protobuf.Timestamp
-	(*Instance)(nil),                    // 21: zitadel.instance.v2.Instance
-	(*filter.PaginationRequest)(nil),    // 22: zitadel.filter.v2.PaginationRequest
-	(FieldName)(0),                      // 23: zitadel.instance.v2.FieldName
-	(*Filter)(nil),                      // 24: zitadel.instance.v2.Filter
-	(*filter.PaginationResponse)(nil),   // 25: zitadel.filter.v2.PaginationResponse
-	(DomainFieldName)(0),                // 26: zitadel.instance.v2.DomainFieldName
-	(*CustomDomainFilter)(nil),          // 27: zitadel.instance.v2.CustomDomainFilter
-	(*CustomDomain)(nil),                // 28: zitadel.instance.v2.CustomDomain
-	(TrustedDomainFieldName)(0),         // 29: zitadel.instance.v2.TrustedDomainFieldName
-	(*TrustedDomainFilter)(nil),         // 30: zitadel.instance.v2.TrustedDomainFilter
-	(*TrustedDomain)(nil),               // 31: zitadel.instance.v2.TrustedDomain
-}
+var (
+	file_zitadel_v2_instance_service_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
+	file_zitadel_v2_instance_service_proto_goTypes  = []any{
+		(*DeleteInstanceRequest)(nil),       // 0: zitadel.instance.v2.DeleteInstanceRequest
+		(*DeleteInstanceResponse)(nil),      // 1: zitadel.instance.v2.DeleteInstanceResponse
+		(*GetInstanceRequest)(nil),          // 2: zitadel.instance.v2.GetInstanceRequest
+		(*GetInstanceResponse)(nil),         // 3: zitadel.instance.v2.GetInstanceResponse
+		(*UpdateInstanceRequest)(nil),       // 4: zitadel.instance.v2.UpdateInstanceRequest
+		(*UpdateInstanceResponse)(nil),      // 5: zitadel.instance.v2.UpdateInstanceResponse
+		(*ListInstancesRequest)(nil),        // 6: zitadel.instance.v2.ListInstancesRequest
+		(*ListInstancesResponse)(nil),       // 7: zitadel.instance.v2.ListInstancesResponse
+		(*AddCustomDomainRequest)(nil),      // 8: zitadel.instance.v2.AddCustomDomainRequest
+		(*AddCustomDomainResponse)(nil),     // 9: zitadel.instance.v2.AddCustomDomainResponse
+		(*RemoveCustomDomainRequest)(nil),   // 10: zitadel.instance.v2.RemoveCustomDomainRequest
+		(*RemoveCustomDomainResponse)(nil),  // 11: zitadel.instance.v2.RemoveCustomDomainResponse
+		(*ListCustomDomainsRequest)(nil),    // 12: zitadel.instance.v2.ListCustomDomainsRequest
+		(*ListCustomDomainsResponse)(nil),   // 13: zitadel.instance.v2.ListCustomDomainsResponse
+		(*AddTrustedDomainRequest)(nil),     // 14: zitadel.instance.v2.AddTrustedDomainRequest
+		(*AddTrustedDomainResponse)(nil),    // 15: zitadel.instance.v2.AddTrustedDomainResponse
+		(*RemoveTrustedDomainRequest)(nil),  // 16: zitadel.instance.v2.RemoveTrustedDomainRequest
+		(*RemoveTrustedDomainResponse)(nil), // 17: zitadel.instance.v2.RemoveTrustedDomainResponse
+		(*ListTrustedDomainsRequest)(nil),   // 18: zitadel.instance.v2.ListTrustedDomainsRequest
+		(*ListTrustedDomainsResponse)(nil),  // 19: zitadel.instance.v2.ListTrustedDomainsResponse
+		(*timestamppb.Timestamp)(nil),       // 20: google.protobuf.Timestamp
+		(*Instance)(nil),                    // 21: zitadel.instance.v2.Instance
+		(*filter.PaginationRequest)(nil),    // 22: zitadel.filter.v2.PaginationRequest
+		FieldName(0),                        // 23: zitadel.instance.v2.FieldName
+		(*Filter)(nil),                      // 24: zitadel.instance.v2.Filter
+		(*filter.PaginationResponse)(nil),   // 25: zitadel.filter.v2.PaginationResponse
+		DomainFieldName(0),                  // 26: zitadel.instance.v2.DomainFieldName
+		(*CustomDomainFilter)(nil),          // 27: zitadel.instance.v2.CustomDomainFilter
+		(*CustomDomain)(nil),                // 28: zitadel.instance.v2.CustomDomain
+		TrustedDomainFieldName(0),           // 29: zitadel.instance.v2.TrustedDomainFieldName
+		(*TrustedDomainFilter)(nil),         // 30: zitadel.instance.v2.TrustedDomainFilter
+		(*TrustedDomain)(nil),               // 31: zitadel.instance.v2.TrustedDomain
+	}
+)
+
 var file_zitadel_v2_instance_service_proto_depIdxs = []int32{
 	20, // 0: zitadel.instance.v2.DeleteInstanceResponse.deletion_date:type_name -> google.protobuf.Timestamp
 	21, // 1: zitadel.instance.v2.GetInstanceResponse.instance:type_name -> zitadel.instance.v2.Instance

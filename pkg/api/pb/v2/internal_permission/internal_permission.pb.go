@@ -7,13 +7,14 @@
 package internal_permission
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1446,32 +1447,35 @@ func file_zitadel_v2_internal_permission_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_internal_permission_proto_rawDescData
 }
 
-var file_zitadel_v2_internal_permission_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_zitadel_v2_internal_permission_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
-var file_zitadel_v2_internal_permission_proto_goTypes = []any{
-	(AdministratorFieldName)(0),          // 0: zitadel.internal_permission.v2.AdministratorFieldName
-	(*ResourceType)(nil),                 // 1: zitadel.internal_permission.v2.ResourceType
-	(*Administrator)(nil),                // 2: zitadel.internal_permission.v2.Administrator
-	(*AdministratorSearchFilter)(nil),    // 3: zitadel.internal_permission.v2.AdministratorSearchFilter
-	(*User)(nil),                         // 4: zitadel.internal_permission.v2.User
-	(*Organization)(nil),                 // 5: zitadel.internal_permission.v2.Organization
-	(*Project)(nil),                      // 6: zitadel.internal_permission.v2.Project
-	(*ProjectGrant)(nil),                 // 7: zitadel.internal_permission.v2.ProjectGrant
-	(*UserPreferredLoginNameFilter)(nil), // 8: zitadel.internal_permission.v2.UserPreferredLoginNameFilter
-	(*UserDisplayNameFilter)(nil),        // 9: zitadel.internal_permission.v2.UserDisplayNameFilter
-	(*ResourceFilter)(nil),               // 10: zitadel.internal_permission.v2.ResourceFilter
-	(*RoleFilter)(nil),                   // 11: zitadel.internal_permission.v2.RoleFilter
-	(*AndFilter)(nil),                    // 12: zitadel.internal_permission.v2.AndFilter
-	(*OrFilter)(nil),                     // 13: zitadel.internal_permission.v2.OrFilter
-	(*NotFilter)(nil),                    // 14: zitadel.internal_permission.v2.NotFilter
-	(*ResourceType_ProjectGrant)(nil),    // 15: zitadel.internal_permission.v2.ResourceType.ProjectGrant
-	(*ResourceFilter_ProjectGrant)(nil),  // 16: zitadel.internal_permission.v2.ResourceFilter.ProjectGrant
-	(*timestamppb.Timestamp)(nil),        // 17: google.protobuf.Timestamp
-	(*filter.TimestampFilter)(nil),       // 18: zitadel.filter.v2.TimestampFilter
-	(*filter.InIDsFilter)(nil),           // 19: zitadel.filter.v2.InIDsFilter
-	(*filter.IDFilter)(nil),              // 20: zitadel.filter.v2.IDFilter
-	(filter.TextFilterMethod)(0),         // 21: zitadel.filter.v2.TextFilterMethod
-}
+var (
+	file_zitadel_v2_internal_permission_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+	file_zitadel_v2_internal_permission_proto_msgTypes  = make([]protoimpl.MessageInfo, 16)
+	file_zitadel_v2_internal_permission_proto_goTypes   = []any{
+		AdministratorFieldName(0),            // 0: zitadel.internal_permission.v2.AdministratorFieldName
+		(*ResourceType)(nil),                 // 1: zitadel.internal_permission.v2.ResourceType
+		(*Administrator)(nil),                // 2: zitadel.internal_permission.v2.Administrator
+		(*AdministratorSearchFilter)(nil),    // 3: zitadel.internal_permission.v2.AdministratorSearchFilter
+		(*User)(nil),                         // 4: zitadel.internal_permission.v2.User
+		(*Organization)(nil),                 // 5: zitadel.internal_permission.v2.Organization
+		(*Project)(nil),                      // 6: zitadel.internal_permission.v2.Project
+		(*ProjectGrant)(nil),                 // 7: zitadel.internal_permission.v2.ProjectGrant
+		(*UserPreferredLoginNameFilter)(nil), // 8: zitadel.internal_permission.v2.UserPreferredLoginNameFilter
+		(*UserDisplayNameFilter)(nil),        // 9: zitadel.internal_permission.v2.UserDisplayNameFilter
+		(*ResourceFilter)(nil),               // 10: zitadel.internal_permission.v2.ResourceFilter
+		(*RoleFilter)(nil),                   // 11: zitadel.internal_permission.v2.RoleFilter
+		(*AndFilter)(nil),                    // 12: zitadel.internal_permission.v2.AndFilter
+		(*OrFilter)(nil),                     // 13: zitadel.internal_permission.v2.OrFilter
+		(*NotFilter)(nil),                    // 14: zitadel.internal_permission.v2.NotFilter
+		(*ResourceType_ProjectGrant)(nil),    // 15: zitadel.internal_permission.v2.ResourceType.ProjectGrant
+		(*ResourceFilter_ProjectGrant)(nil),  // 16: zitadel.internal_permission.v2.ResourceFilter.ProjectGrant
+		(*timestamppb.Timestamp)(nil),        // 17: google.protobuf.Timestamp
+		(*filter.TimestampFilter)(nil),       // 18: zitadel.filter.v2.TimestampFilter
+		(*filter.InIDsFilter)(nil),           // 19: zitadel.filter.v2.InIDsFilter
+		(*filter.IDFilter)(nil),              // 20: zitadel.filter.v2.IDFilter
+		filter.TextFilterMethod(0),           // 21: zitadel.filter.v2.TextFilterMethod
+	}
+)
+
 var file_zitadel_v2_internal_permission_proto_depIdxs = []int32{
 	15, // 0: zitadel.internal_permission.v2.ResourceType.project_grant:type_name -> zitadel.internal_permission.v2.ResourceType.ProjectGrant
 	17, // 1: zitadel.internal_permission.v2.Administrator.creation_date:type_name -> google.protobuf.Timestamp

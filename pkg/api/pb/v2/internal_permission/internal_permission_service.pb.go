@@ -7,13 +7,14 @@
 package internal_permission
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -505,24 +506,27 @@ func file_zitadel_v2_internal_permission_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_internal_permission_service_proto_rawDescData
 }
 
-var file_zitadel_v2_internal_permission_service_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
-var file_zitadel_v2_internal_permission_service_proto_goTypes = []any{
-	(*ListAdministratorsRequest)(nil),   // 0: zitadel.internal_permission.v2.ListAdministratorsRequest
-	(*ListAdministratorsResponse)(nil),  // 1: zitadel.internal_permission.v2.ListAdministratorsResponse
-	(*CreateAdministratorRequest)(nil),  // 2: zitadel.internal_permission.v2.CreateAdministratorRequest
-	(*CreateAdministratorResponse)(nil), // 3: zitadel.internal_permission.v2.CreateAdministratorResponse
-	(*UpdateAdministratorRequest)(nil),  // 4: zitadel.internal_permission.v2.UpdateAdministratorRequest
-	(*UpdateAdministratorResponse)(nil), // 5: zitadel.internal_permission.v2.UpdateAdministratorResponse
-	(*DeleteAdministratorRequest)(nil),  // 6: zitadel.internal_permission.v2.DeleteAdministratorRequest
-	(*DeleteAdministratorResponse)(nil), // 7: zitadel.internal_permission.v2.DeleteAdministratorResponse
-	(*filter.PaginationRequest)(nil),    // 8: zitadel.filter.v2.PaginationRequest
-	(AdministratorFieldName)(0),         // 9: zitadel.internal_permission.v2.AdministratorFieldName
-	(*AdministratorSearchFilter)(nil),   // 10: zitadel.internal_permission.v2.AdministratorSearchFilter
-	(*filter.PaginationResponse)(nil),   // 11: zitadel.filter.v2.PaginationResponse
-	(*Administrator)(nil),               // 12: zitadel.internal_permission.v2.Administrator
-	(*ResourceType)(nil),                // 13: zitadel.internal_permission.v2.ResourceType
-	(*timestamppb.Timestamp)(nil),       // 14: google.protobuf.Timestamp
-}
+var (
+	file_zitadel_v2_internal_permission_service_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+	file_zitadel_v2_internal_permission_service_proto_goTypes  = []any{
+		(*ListAdministratorsRequest)(nil),   // 0: zitadel.internal_permission.v2.ListAdministratorsRequest
+		(*ListAdministratorsResponse)(nil),  // 1: zitadel.internal_permission.v2.ListAdministratorsResponse
+		(*CreateAdministratorRequest)(nil),  // 2: zitadel.internal_permission.v2.CreateAdministratorRequest
+		(*CreateAdministratorResponse)(nil), // 3: zitadel.internal_permission.v2.CreateAdministratorResponse
+		(*UpdateAdministratorRequest)(nil),  // 4: zitadel.internal_permission.v2.UpdateAdministratorRequest
+		(*UpdateAdministratorResponse)(nil), // 5: zitadel.internal_permission.v2.UpdateAdministratorResponse
+		(*DeleteAdministratorRequest)(nil),  // 6: zitadel.internal_permission.v2.DeleteAdministratorRequest
+		(*DeleteAdministratorResponse)(nil), // 7: zitadel.internal_permission.v2.DeleteAdministratorResponse
+		(*filter.PaginationRequest)(nil),    // 8: zitadel.filter.v2.PaginationRequest
+		AdministratorFieldName(0),           // 9: zitadel.internal_permission.v2.AdministratorFieldName
+		(*AdministratorSearchFilter)(nil),   // 10: zitadel.internal_permission.v2.AdministratorSearchFilter
+		(*filter.PaginationResponse)(nil),   // 11: zitadel.filter.v2.PaginationResponse
+		(*Administrator)(nil),               // 12: zitadel.internal_permission.v2.Administrator
+		(*ResourceType)(nil),                // 13: zitadel.internal_permission.v2.ResourceType
+		(*timestamppb.Timestamp)(nil),       // 14: google.protobuf.Timestamp
+	}
+)
+
 var file_zitadel_v2_internal_permission_service_proto_depIdxs = []int32{
 	8,  // 0: zitadel.internal_permission.v2.ListAdministratorsRequest.pagination:type_name -> zitadel.filter.v2.PaginationRequest
 	9,  // 1: zitadel.internal_permission.v2.ListAdministratorsRequest.sorting_column:type_name -> zitadel.internal_permission.v2.AdministratorFieldName

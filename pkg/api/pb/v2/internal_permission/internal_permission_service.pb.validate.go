@@ -105,7 +105,6 @@ func (m *ListAdministratorsRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -134,7 +133,6 @@ func (m *ListAdministratorsRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {

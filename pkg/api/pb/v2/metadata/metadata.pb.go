@@ -7,13 +7,14 @@
 package metadata
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -299,16 +300,19 @@ func file_zitadel_v2_metadata_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_metadata_proto_rawDescData
 }
 
-var file_zitadel_v2_metadata_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
-var file_zitadel_v2_metadata_proto_goTypes = []any{
-	(*Metadata)(nil),              // 0: zitadel.metadata.v2.Metadata
-	(*MetadataSearchFilter)(nil),  // 1: zitadel.metadata.v2.MetadataSearchFilter
-	(*MetadataKeyFilter)(nil),     // 2: zitadel.metadata.v2.MetadataKeyFilter
-	(*MetadataValueFilter)(nil),   // 3: zitadel.metadata.v2.MetadataValueFilter
-	(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
-	(filter.TextFilterMethod)(0),  // 5: zitadel.filter.v2.TextFilterMethod
-	(filter.ByteFilterMethod)(0),  // 6: zitadel.filter.v2.ByteFilterMethod
-}
+var (
+	file_zitadel_v2_metadata_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+	file_zitadel_v2_metadata_proto_goTypes  = []any{
+		(*Metadata)(nil),              // 0: zitadel.metadata.v2.Metadata
+		(*MetadataSearchFilter)(nil),  // 1: zitadel.metadata.v2.MetadataSearchFilter
+		(*MetadataKeyFilter)(nil),     // 2: zitadel.metadata.v2.MetadataKeyFilter
+		(*MetadataValueFilter)(nil),   // 3: zitadel.metadata.v2.MetadataValueFilter
+		(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
+		filter.TextFilterMethod(0),    // 5: zitadel.filter.v2.TextFilterMethod
+		filter.ByteFilterMethod(0),    // 6: zitadel.filter.v2.ByteFilterMethod
+	}
+)
+
 var file_zitadel_v2_metadata_proto_depIdxs = []int32{
 	4, // 0: zitadel.metadata.v2.Metadata.creation_date:type_name -> google.protobuf.Timestamp
 	4, // 1: zitadel.metadata.v2.Metadata.change_date:type_name -> google.protobuf.Timestamp

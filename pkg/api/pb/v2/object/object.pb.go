@@ -7,12 +7,13 @@
 package object
 
 import (
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const (
@@ -453,16 +454,19 @@ func file_zitadel_v2_object_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_object_proto_rawDescData
 }
 
-var file_zitadel_v2_object_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_zitadel_v2_object_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
-var file_zitadel_v2_object_proto_goTypes = []any{
-	(TextQueryMethod)(0),          // 0: zitadel.object.v2.TextQueryMethod
-	(*Details)(nil),               // 1: zitadel.object.v2.Details
-	(*ListQuery)(nil),             // 2: zitadel.object.v2.ListQuery
-	(*ListDetails)(nil),           // 3: zitadel.object.v2.ListDetails
-	(*Organization)(nil),          // 4: zitadel.object.v2.Organization
-	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
-}
+var (
+	file_zitadel_v2_object_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+	file_zitadel_v2_object_proto_msgTypes  = make([]protoimpl.MessageInfo, 4)
+	file_zitadel_v2_object_proto_goTypes   = []any{
+		TextQueryMethod(0),            // 0: zitadel.object.v2.TextQueryMethod
+		(*Details)(nil),               // 1: zitadel.object.v2.Details
+		(*ListQuery)(nil),             // 2: zitadel.object.v2.ListQuery
+		(*ListDetails)(nil),           // 3: zitadel.object.v2.ListDetails
+		(*Organization)(nil),          // 4: zitadel.object.v2.Organization
+		(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
+	}
+)
+
 var file_zitadel_v2_object_proto_depIdxs = []int32{
 	5, // 0: zitadel.object.v2.Details.change_date:type_name -> google.protobuf.Timestamp
 	5, // 1: zitadel.object.v2.Details.creation_date:type_name -> google.protobuf.Timestamp

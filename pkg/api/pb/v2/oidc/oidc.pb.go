@@ -7,13 +7,14 @@
 package oidc
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -515,17 +516,20 @@ func file_zitadel_v2_oidc_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_oidc_proto_rawDescData
 }
 
-var file_zitadel_v2_oidc_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_v2_oidc_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
-var file_zitadel_v2_oidc_proto_goTypes = []any{
-	(Prompt)(0),                        // 0: zitadel.oidc.v2.Prompt
-	(ErrorReason)(0),                   // 1: zitadel.oidc.v2.ErrorReason
-	(*AuthRequest)(nil),                // 2: zitadel.oidc.v2.AuthRequest
-	(*AuthorizationError)(nil),         // 3: zitadel.oidc.v2.AuthorizationError
-	(*DeviceAuthorizationRequest)(nil), // 4: zitadel.oidc.v2.DeviceAuthorizationRequest
-	(*timestamppb.Timestamp)(nil),      // 5: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),        // 6: google.protobuf.Duration
-}
+var (
+	file_zitadel_v2_oidc_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+	file_zitadel_v2_oidc_proto_msgTypes  = make([]protoimpl.MessageInfo, 3)
+	file_zitadel_v2_oidc_proto_goTypes   = []any{
+		Prompt(0),                          // 0: zitadel.oidc.v2.Prompt
+		ErrorReason(0),                     // 1: zitadel.oidc.v2.ErrorReason
+		(*AuthRequest)(nil),                // 2: zitadel.oidc.v2.AuthRequest
+		(*AuthorizationError)(nil),         // 3: zitadel.oidc.v2.AuthorizationError
+		(*DeviceAuthorizationRequest)(nil), // 4: zitadel.oidc.v2.DeviceAuthorizationRequest
+		(*timestamppb.Timestamp)(nil),      // 5: google.protobuf.Timestamp
+		(*durationpb.Duration)(nil),        // 6: google.protobuf.Duration
+	}
+)
+
 var file_zitadel_v2_oidc_proto_depIdxs = []int32{
 	5, // 0: zitadel.oidc.v2.AuthRequest.creation_date:type_name -> google.protobuf.Timestamp
 	0, // 1: zitadel.oidc.v2.AuthRequest.prompt:type_name -> zitadel.oidc.v2.Prompt

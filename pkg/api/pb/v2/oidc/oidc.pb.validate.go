@@ -97,7 +97,6 @@ func (m *AuthRequest) validate(all bool) error {
 	}
 
 	if m.MaxAge != nil {
-
 		if all {
 			switch v := interface{}(m.GetMaxAge()).(type) {
 			case interface{ ValidateAll() error }:
@@ -126,7 +125,6 @@ func (m *AuthRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.HintUserId != nil {
@@ -235,7 +233,6 @@ func (m *AuthorizationError) validate(all bool) error {
 	// no validation rules for Error
 
 	if m.ErrorDescription != nil {
-
 		if len(m.GetErrorDescription()) > 1000 {
 			err := AuthorizationErrorValidationError{
 				field:  "ErrorDescription",
@@ -246,11 +243,9 @@ func (m *AuthorizationError) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.ErrorUri != nil {
-
 		if len(m.GetErrorUri()) > 1000 {
 			err := AuthorizationErrorValidationError{
 				field:  "ErrorUri",
@@ -261,7 +256,6 @@ func (m *AuthorizationError) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {

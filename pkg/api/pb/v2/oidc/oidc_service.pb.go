@@ -7,12 +7,13 @@
 package oidc
 
 import (
-	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -624,23 +625,26 @@ func file_zitadel_v2_oidc_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_oidc_service_proto_rawDescData
 }
 
-var file_zitadel_v2_oidc_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
-var file_zitadel_v2_oidc_service_proto_goTypes = []any{
-	(*GetAuthRequestRequest)(nil),                     // 0: zitadel.oidc.v2.GetAuthRequestRequest
-	(*GetAuthRequestResponse)(nil),                    // 1: zitadel.oidc.v2.GetAuthRequestResponse
-	(*CreateCallbackRequest)(nil),                     // 2: zitadel.oidc.v2.CreateCallbackRequest
-	(*Session)(nil),                                   // 3: zitadel.oidc.v2.Session
-	(*CreateCallbackResponse)(nil),                    // 4: zitadel.oidc.v2.CreateCallbackResponse
-	(*GetDeviceAuthorizationRequestRequest)(nil),      // 5: zitadel.oidc.v2.GetDeviceAuthorizationRequestRequest
-	(*GetDeviceAuthorizationRequestResponse)(nil),     // 6: zitadel.oidc.v2.GetDeviceAuthorizationRequestResponse
-	(*AuthorizeOrDenyDeviceAuthorizationRequest)(nil), // 7: zitadel.oidc.v2.AuthorizeOrDenyDeviceAuthorizationRequest
-	(*Deny)(nil), // 8: zitadel.oidc.v2.Deny
-	(*AuthorizeOrDenyDeviceAuthorizationResponse)(nil), // 9: zitadel.oidc.v2.AuthorizeOrDenyDeviceAuthorizationResponse
-	(*AuthRequest)(nil),                // 10: zitadel.oidc.v2.AuthRequest
-	(*AuthorizationError)(nil),         // 11: zitadel.oidc.v2.AuthorizationError
-	(*object.Details)(nil),             // 12: zitadel.object.v2.Details
-	(*DeviceAuthorizationRequest)(nil), // 13: zitadel.oidc.v2.DeviceAuthorizationRequest
-}
+var (
+	file_zitadel_v2_oidc_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+	file_zitadel_v2_oidc_service_proto_goTypes  = []any{
+		(*GetAuthRequestRequest)(nil),                     // 0: zitadel.oidc.v2.GetAuthRequestRequest
+		(*GetAuthRequestResponse)(nil),                    // 1: zitadel.oidc.v2.GetAuthRequestResponse
+		(*CreateCallbackRequest)(nil),                     // 2: zitadel.oidc.v2.CreateCallbackRequest
+		(*Session)(nil),                                   // 3: zitadel.oidc.v2.Session
+		(*CreateCallbackResponse)(nil),                    // 4: zitadel.oidc.v2.CreateCallbackResponse
+		(*GetDeviceAuthorizationRequestRequest)(nil),      // 5: zitadel.oidc.v2.GetDeviceAuthorizationRequestRequest
+		(*GetDeviceAuthorizationRequestResponse)(nil),     // 6: zitadel.oidc.v2.GetDeviceAuthorizationRequestResponse
+		(*AuthorizeOrDenyDeviceAuthorizationRequest)(nil), // 7: zitadel.oidc.v2.AuthorizeOrDenyDeviceAuthorizationRequest
+		(*Deny)(nil), // 8: zitadel.oidc.v2.Deny
+		(*AuthorizeOrDenyDeviceAuthorizationResponse)(nil), // 9: zitadel.oidc.v2.AuthorizeOrDenyDeviceAuthorizationResponse
+		(*AuthRequest)(nil),                // 10: zitadel.oidc.v2.AuthRequest
+		(*AuthorizationError)(nil),         // 11: zitadel.oidc.v2.AuthorizationError
+		(*object.Details)(nil),             // 12: zitadel.object.v2.Details
+		(*DeviceAuthorizationRequest)(nil), // 13: zitadel.oidc.v2.DeviceAuthorizationRequest
+	}
+)
+
 var file_zitadel_v2_oidc_service_proto_depIdxs = []int32{
 	10, // 0: zitadel.oidc.v2.GetAuthRequestResponse.auth_request:type_name -> zitadel.oidc.v2.AuthRequest
 	3,  // 1: zitadel.oidc.v2.CreateCallbackRequest.session:type_name -> zitadel.oidc.v2.Session

@@ -7,12 +7,13 @@
 package org
 
 import (
-	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -942,26 +943,29 @@ func file_zitadel_v2_org_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_org_proto_rawDescData
 }
 
-var file_zitadel_v2_org_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_zitadel_v2_org_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
-var file_zitadel_v2_org_proto_goTypes = []any{
-	(OrganizationState)(0),           // 0: zitadel.org.v2.OrganizationState
-	(OrganizationFieldName)(0),       // 1: zitadel.org.v2.OrganizationFieldName
-	(DomainFieldName)(0),             // 2: zitadel.org.v2.DomainFieldName
-	(DomainValidationType)(0),        // 3: zitadel.org.v2.DomainValidationType
-	(*Organization)(nil),             // 4: zitadel.org.v2.Organization
-	(*SearchQuery)(nil),              // 5: zitadel.org.v2.SearchQuery
-	(*OrganizationNameQuery)(nil),    // 6: zitadel.org.v2.OrganizationNameQuery
-	(*OrganizationDomainQuery)(nil),  // 7: zitadel.org.v2.OrganizationDomainQuery
-	(*OrganizationStateQuery)(nil),   // 8: zitadel.org.v2.OrganizationStateQuery
-	(*OrganizationIDQuery)(nil),      // 9: zitadel.org.v2.OrganizationIDQuery
-	(*DefaultOrganizationQuery)(nil), // 10: zitadel.org.v2.DefaultOrganizationQuery
-	(*Metadata)(nil),                 // 11: zitadel.org.v2.Metadata
-	(*Domain)(nil),                   // 12: zitadel.org.v2.Domain
-	(*DomainSearchFilter)(nil),       // 13: zitadel.org.v2.DomainSearchFilter
-	(*object.Details)(nil),           // 14: zitadel.object.v2.Details
-	(object.TextQueryMethod)(0),      // 15: zitadel.object.v2.TextQueryMethod
-}
+var (
+	file_zitadel_v2_org_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+	file_zitadel_v2_org_proto_msgTypes  = make([]protoimpl.MessageInfo, 10)
+	file_zitadel_v2_org_proto_goTypes   = []any{
+		OrganizationState(0),             // 0: zitadel.org.v2.OrganizationState
+		OrganizationFieldName(0),         // 1: zitadel.org.v2.OrganizationFieldName
+		DomainFieldName(0),               // 2: zitadel.org.v2.DomainFieldName
+		DomainValidationType(0),          // 3: zitadel.org.v2.DomainValidationType
+		(*Organization)(nil),             // 4: zitadel.org.v2.Organization
+		(*SearchQuery)(nil),              // 5: zitadel.org.v2.SearchQuery
+		(*OrganizationNameQuery)(nil),    // 6: zitadel.org.v2.OrganizationNameQuery
+		(*OrganizationDomainQuery)(nil),  // 7: zitadel.org.v2.OrganizationDomainQuery
+		(*OrganizationStateQuery)(nil),   // 8: zitadel.org.v2.OrganizationStateQuery
+		(*OrganizationIDQuery)(nil),      // 9: zitadel.org.v2.OrganizationIDQuery
+		(*DefaultOrganizationQuery)(nil), // 10: zitadel.org.v2.DefaultOrganizationQuery
+		(*Metadata)(nil),                 // 11: zitadel.org.v2.Metadata
+		(*Domain)(nil),                   // 12: zitadel.org.v2.Domain
+		(*DomainSearchFilter)(nil),       // 13: zitadel.org.v2.DomainSearchFilter
+		(*object.Details)(nil),           // 14: zitadel.object.v2.Details
+		object.TextQueryMethod(0),        // 15: zitadel.object.v2.TextQueryMethod
+	}
+)
+
 var file_zitadel_v2_org_proto_depIdxs = []int32{
 	14, // 0: zitadel.org.v2.Organization.details:type_name -> zitadel.object.v2.Details
 	0,  // 1: zitadel.org.v2.Organization.state:type_name -> zitadel.org.v2.OrganizationState

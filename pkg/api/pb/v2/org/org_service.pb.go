@@ -7,6 +7,10 @@
 package org
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	human "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	metadata "github.com/tenantry/tenantry/pkg/api/pb/v2/metadata"
@@ -14,9 +18,6 @@ import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1813,56 +1814,59 @@ func file_zitadel_v2_org_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_org_service_proto_rawDescData
 }
 
-var file_zitadel_v2_org_service_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
-var file_zitadel_v2_org_service_proto_goTypes = []any{
-	(*AddOrganizationRequest)(nil),                       // 0: zitadel.org.v2.AddOrganizationRequest
-	(*AddOrganizationResponse)(nil),                      // 1: zitadel.org.v2.AddOrganizationResponse
-	(*UpdateOrganizationRequest)(nil),                    // 2: zitadel.org.v2.UpdateOrganizationRequest
-	(*UpdateOrganizationResponse)(nil),                   // 3: zitadel.org.v2.UpdateOrganizationResponse
-	(*ListOrganizationsRequest)(nil),                     // 4: zitadel.org.v2.ListOrganizationsRequest
-	(*ListOrganizationsResponse)(nil),                    // 5: zitadel.org.v2.ListOrganizationsResponse
-	(*DeleteOrganizationRequest)(nil),                    // 6: zitadel.org.v2.DeleteOrganizationRequest
-	(*DeleteOrganizationResponse)(nil),                   // 7: zitadel.org.v2.DeleteOrganizationResponse
-	(*SetOrganizationMetadataRequest)(nil),               // 8: zitadel.org.v2.SetOrganizationMetadataRequest
-	(*SetOrganizationMetadataResponse)(nil),              // 9: zitadel.org.v2.SetOrganizationMetadataResponse
-	(*ListOrganizationMetadataRequest)(nil),              // 10: zitadel.org.v2.ListOrganizationMetadataRequest
-	(*ListOrganizationMetadataResponse)(nil),             // 11: zitadel.org.v2.ListOrganizationMetadataResponse
-	(*DeleteOrganizationMetadataRequest)(nil),            // 12: zitadel.org.v2.DeleteOrganizationMetadataRequest
-	(*DeleteOrganizationMetadataResponse)(nil),           // 13: zitadel.org.v2.DeleteOrganizationMetadataResponse
-	(*AddOrganizationDomainRequest)(nil),                 // 14: zitadel.org.v2.AddOrganizationDomainRequest
-	(*AddOrganizationDomainResponse)(nil),                // 15: zitadel.org.v2.AddOrganizationDomainResponse
-	(*ListOrganizationDomainsRequest)(nil),               // 16: zitadel.org.v2.ListOrganizationDomainsRequest
-	(*ListOrganizationDomainsResponse)(nil),              // 17: zitadel.org.v2.ListOrganizationDomainsResponse
-	(*DeleteOrganizationDomainRequest)(nil),              // 18: zitadel.org.v2.DeleteOrganizationDomainRequest
-	(*DeleteOrganizationDomainResponse)(nil),             // 19: zitadel.org.v2.DeleteOrganizationDomainResponse
-	(*GenerateOrganizationDomainValidationRequest)(nil),  // 20: zitadel.org.v2.GenerateOrganizationDomainValidationRequest
-	(*GenerateOrganizationDomainValidationResponse)(nil), // 21: zitadel.org.v2.GenerateOrganizationDomainValidationResponse
-	(*VerifyOrganizationDomainRequest)(nil),              // 22: zitadel.org.v2.VerifyOrganizationDomainRequest
-	(*VerifyOrganizationDomainResponse)(nil),             // 23: zitadel.org.v2.VerifyOrganizationDomainResponse
-	(*DeactivateOrganizationRequest)(nil),                // 24: zitadel.org.v2.DeactivateOrganizationRequest
-	(*DeactivateOrganizationResponse)(nil),               // 25: zitadel.org.v2.DeactivateOrganizationResponse
-	(*ActivateOrganizationRequest)(nil),                  // 26: zitadel.org.v2.ActivateOrganizationRequest
-	(*ActivateOrganizationResponse)(nil),                 // 27: zitadel.org.v2.ActivateOrganizationResponse
-	(*AddOrganizationRequest_Admin)(nil),                 // 28: zitadel.org.v2.AddOrganizationRequest.Admin
-	(*AddOrganizationResponse_CreatedAdmin)(nil),         // 29: zitadel.org.v2.AddOrganizationResponse.CreatedAdmin
-	(*object.Details)(nil),                               // 30: zitadel.object.v2.Details
-	(*timestamppb.Timestamp)(nil),                        // 31: google.protobuf.Timestamp
-	(*object.ListQuery)(nil),                             // 32: zitadel.object.v2.ListQuery
-	(OrganizationFieldName)(0),                           // 33: zitadel.org.v2.OrganizationFieldName
-	(*SearchQuery)(nil),                                  // 34: zitadel.org.v2.SearchQuery
-	(*object.ListDetails)(nil),                           // 35: zitadel.object.v2.ListDetails
-	(*Organization)(nil),                                 // 36: zitadel.org.v2.Organization
-	(*Metadata)(nil),                                     // 37: zitadel.org.v2.Metadata
-	(*filter.PaginationRequest)(nil),                     // 38: zitadel.filter.v2.PaginationRequest
-	(*metadata.MetadataSearchFilter)(nil),                // 39: zitadel.metadata.v2.MetadataSearchFilter
-	(*filter.PaginationResponse)(nil),                    // 40: zitadel.filter.v2.PaginationResponse
-	(*metadata.Metadata)(nil),                            // 41: zitadel.metadata.v2.Metadata
-	(*DomainSearchFilter)(nil),                           // 42: zitadel.org.v2.DomainSearchFilter
-	(DomainFieldName)(0),                                 // 43: zitadel.org.v2.DomainFieldName
-	(*Domain)(nil),                                       // 44: zitadel.org.v2.Domain
-	(DomainValidationType)(0),                            // 45: zitadel.org.v2.DomainValidationType
-	(*human.AddHumanUserRequest)(nil),                    // 46: zitadel.user.v2.AddHumanUserRequest
-}
+var (
+	file_zitadel_v2_org_service_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
+	file_zitadel_v2_org_service_proto_goTypes  = []any{
+		(*AddOrganizationRequest)(nil),                       // 0: zitadel.org.v2.AddOrganizationRequest
+		(*AddOrganizationResponse)(nil),                      // 1: zitadel.org.v2.AddOrganizationResponse
+		(*UpdateOrganizationRequest)(nil),                    // 2: zitadel.org.v2.UpdateOrganizationRequest
+		(*UpdateOrganizationResponse)(nil),                   // 3: zitadel.org.v2.UpdateOrganizationResponse
+		(*ListOrganizationsRequest)(nil),                     // 4: zitadel.org.v2.ListOrganizationsRequest
+		(*ListOrganizationsResponse)(nil),                    // 5: zitadel.org.v2.ListOrganizationsResponse
+		(*DeleteOrganizationRequest)(nil),                    // 6: zitadel.org.v2.DeleteOrganizationRequest
+		(*DeleteOrganizationResponse)(nil),                   // 7: zitadel.org.v2.DeleteOrganizationResponse
+		(*SetOrganizationMetadataRequest)(nil),               // 8: zitadel.org.v2.SetOrganizationMetadataRequest
+		(*SetOrganizationMetadataResponse)(nil),              // 9: zitadel.org.v2.SetOrganizationMetadataResponse
+		(*ListOrganizationMetadataRequest)(nil),              // 10: zitadel.org.v2.ListOrganizationMetadataRequest
+		(*ListOrganizationMetadataResponse)(nil),             // 11: zitadel.org.v2.ListOrganizationMetadataResponse
+		(*DeleteOrganizationMetadataRequest)(nil),            // 12: zitadel.org.v2.DeleteOrganizationMetadataRequest
+		(*DeleteOrganizationMetadataResponse)(nil),           // 13: zitadel.org.v2.DeleteOrganizationMetadataResponse
+		(*AddOrganizationDomainRequest)(nil),                 // 14: zitadel.org.v2.AddOrganizationDomainRequest
+		(*AddOrganizationDomainResponse)(nil),                // 15: zitadel.org.v2.AddOrganizationDomainResponse
+		(*ListOrganizationDomainsRequest)(nil),               // 16: zitadel.org.v2.ListOrganizationDomainsRequest
+		(*ListOrganizationDomainsResponse)(nil),              // 17: zitadel.org.v2.ListOrganizationDomainsResponse
+		(*DeleteOrganizationDomainRequest)(nil),              // 18: zitadel.org.v2.DeleteOrganizationDomainRequest
+		(*DeleteOrganizationDomainResponse)(nil),             // 19: zitadel.org.v2.DeleteOrganizationDomainResponse
+		(*GenerateOrganizationDomainValidationRequest)(nil),  // 20: zitadel.org.v2.GenerateOrganizationDomainValidationRequest
+		(*GenerateOrganizationDomainValidationResponse)(nil), // 21: zitadel.org.v2.GenerateOrganizationDomainValidationResponse
+		(*VerifyOrganizationDomainRequest)(nil),              // 22: zitadel.org.v2.VerifyOrganizationDomainRequest
+		(*VerifyOrganizationDomainResponse)(nil),             // 23: zitadel.org.v2.VerifyOrganizationDomainResponse
+		(*DeactivateOrganizationRequest)(nil),                // 24: zitadel.org.v2.DeactivateOrganizationRequest
+		(*DeactivateOrganizationResponse)(nil),               // 25: zitadel.org.v2.DeactivateOrganizationResponse
+		(*ActivateOrganizationRequest)(nil),                  // 26: zitadel.org.v2.ActivateOrganizationRequest
+		(*ActivateOrganizationResponse)(nil),                 // 27: zitadel.org.v2.ActivateOrganizationResponse
+		(*AddOrganizationRequest_Admin)(nil),                 // 28: zitadel.org.v2.AddOrganizationRequest.Admin
+		(*AddOrganizationResponse_CreatedAdmin)(nil),         // 29: zitadel.org.v2.AddOrganizationResponse.CreatedAdmin
+		(*object.Details)(nil),                               // 30: zitadel.object.v2.Details
+		(*timestamppb.Timestamp)(nil),                        // 31: google.protobuf.Timestamp
+		(*object.ListQuery)(nil),                             // 32: zitadel.object.v2.ListQuery
+		OrganizationFieldName(0),                             // 33: zitadel.org.v2.OrganizationFieldName
+		(*SearchQuery)(nil),                                  // 34: zitadel.org.v2.SearchQuery
+		(*object.ListDetails)(nil),                           // 35: zitadel.object.v2.ListDetails
+		(*Organization)(nil),                                 // 36: zitadel.org.v2.Organization
+		(*Metadata)(nil),                                     // 37: zitadel.org.v2.Metadata
+		(*filter.PaginationRequest)(nil),                     // 38: zitadel.filter.v2.PaginationRequest
+		(*metadata.MetadataSearchFilter)(nil),                // 39: zitadel.metadata.v2.MetadataSearchFilter
+		(*filter.PaginationResponse)(nil),                    // 40: zitadel.filter.v2.PaginationResponse
+		(*metadata.Metadata)(nil),                            // 41: zitadel.metadata.v2.Metadata
+		(*DomainSearchFilter)(nil),                           // 42: zitadel.org.v2.DomainSearchFilter
+		DomainFieldName(0),                                   // 43: zitadel.org.v2.DomainFieldName
+		(*Domain)(nil),                                       // 44: zitadel.org.v2.Domain
+		DomainValidationType(0),                              // 45: zitadel.org.v2.DomainValidationType
+		(*human.AddHumanUserRequest)(nil),                    // 46: zitadel.user.v2.AddHumanUserRequest
+	}
+)
+
 var file_zitadel_v2_org_service_proto_depIdxs = []int32{
 	28, // 0: zitadel.org.v2.AddOrganizationRequest.admins:type_name -> zitadel.org.v2.AddOrganizationRequest.Admin
 	30, // 1: zitadel.org.v2.AddOrganizationResponse.details:type_name -> zitadel.object.v2.Details

@@ -114,7 +114,6 @@ func (m *AddOrganizationRequest) validate(all bool) error {
 	}
 
 	if m.OrganizationId != nil {
-
 		if l := utf8.RuneCountInString(m.GetOrganizationId()); l < 1 || l > 200 {
 			err := AddOrganizationRequestValidationError{
 				field:  "OrganizationId",
@@ -125,11 +124,9 @@ func (m *AddOrganizationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.OrgId != nil {
-
 		if l := utf8.RuneCountInString(m.GetOrgId()); l < 1 || l > 200 {
 			err := AddOrganizationRequestValidationError{
 				field:  "OrgId",
@@ -140,7 +137,6 @@ func (m *AddOrganizationRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1604,7 +1600,6 @@ func (m *ListOrganizationMetadataRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1633,7 +1628,6 @@ func (m *ListOrganizationMetadataRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -2500,7 +2494,6 @@ func (m *ListOrganizationDomainsRequest) validate(all bool) error {
 	// no validation rules for SortingColumn
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -2529,7 +2522,6 @@ func (m *ListOrganizationDomainsRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {

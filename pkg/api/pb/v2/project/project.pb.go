@@ -7,13 +7,14 @@
 package project
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1422,32 +1423,35 @@ func file_zitadel_v2_project_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_project_proto_rawDescData
 }
 
-var file_zitadel_v2_project_proto_enumTypes = make([]protoimpl.EnumInfo, 8)
-var file_zitadel_v2_project_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
-var file_zitadel_v2_project_proto_goTypes = []any{
-	(PrivateLabelingSetting)(0),           // 0: zitadel.project.v2.PrivateLabelingSetting
-	(ProjectFieldName)(0),                 // 1: zitadel.project.v2.ProjectFieldName
-	(ProjectRoleFieldName)(0),             // 2: zitadel.project.v2.ProjectRoleFieldName
-	(ProjectGrantFieldName)(0),            // 3: zitadel.project.v2.ProjectGrantFieldName
-	(ProjectState)(0),                     // 4: zitadel.project.v2.ProjectState
-	(GrantedProjectState)(0),              // 5: zitadel.project.v2.GrantedProjectState
-	(ProjectGrantState)(0),                // 6: zitadel.project.v2.ProjectGrantState
-	(ProjectOrganizationIDFilter_Type)(0), // 7: zitadel.project.v2.ProjectOrganizationIDFilter.Type
-	(*Project)(nil),                       // 8: zitadel.project.v2.Project
-	(*ProjectSearchFilter)(nil),           // 9: zitadel.project.v2.ProjectSearchFilter
-	(*ProjectRoleSearchFilter)(nil),       // 10: zitadel.project.v2.ProjectRoleSearchFilter
-	(*ProjectRole)(nil),                   // 11: zitadel.project.v2.ProjectRole
-	(*ProjectGrantSearchFilter)(nil),      // 12: zitadel.project.v2.ProjectGrantSearchFilter
-	(*ProjectGrant)(nil),                  // 13: zitadel.project.v2.ProjectGrant
-	(*ProjectNameFilter)(nil),             // 14: zitadel.project.v2.ProjectNameFilter
-	(*ProjectOrganizationIDFilter)(nil),   // 15: zitadel.project.v2.ProjectOrganizationIDFilter
-	(*ProjectRoleKeyFilter)(nil),          // 16: zitadel.project.v2.ProjectRoleKeyFilter
-	(*ProjectRoleDisplayNameFilter)(nil),  // 17: zitadel.project.v2.ProjectRoleDisplayNameFilter
-	(*timestamppb.Timestamp)(nil),         // 18: google.protobuf.Timestamp
-	(*filter.InIDsFilter)(nil),            // 19: zitadel.filter.v2.InIDsFilter
-	(*filter.IDFilter)(nil),               // 20: zitadel.filter.v2.IDFilter
-	(filter.TextFilterMethod)(0),          // 21: zitadel.filter.v2.TextFilterMethod
-}
+var (
+	file_zitadel_v2_project_proto_enumTypes = make([]protoimpl.EnumInfo, 8)
+	file_zitadel_v2_project_proto_msgTypes  = make([]protoimpl.MessageInfo, 10)
+	file_zitadel_v2_project_proto_goTypes   = []any{
+		PrivateLabelingSetting(0),            // 0: zitadel.project.v2.PrivateLabelingSetting
+		ProjectFieldName(0),                  // 1: zitadel.project.v2.ProjectFieldName
+		ProjectRoleFieldName(0),              // 2: zitadel.project.v2.ProjectRoleFieldName
+		ProjectGrantFieldName(0),             // 3: zitadel.project.v2.ProjectGrantFieldName
+		ProjectState(0),                      // 4: zitadel.project.v2.ProjectState
+		GrantedProjectState(0),               // 5: zitadel.project.v2.GrantedProjectState
+		ProjectGrantState(0),                 // 6: zitadel.project.v2.ProjectGrantState
+		ProjectOrganizationIDFilter_Type(0),  // 7: zitadel.project.v2.ProjectOrganizationIDFilter.Type
+		(*Project)(nil),                      // 8: zitadel.project.v2.Project
+		(*ProjectSearchFilter)(nil),          // 9: zitadel.project.v2.ProjectSearchFilter
+		(*ProjectRoleSearchFilter)(nil),      // 10: zitadel.project.v2.ProjectRoleSearchFilter
+		(*ProjectRole)(nil),                  // 11: zitadel.project.v2.ProjectRole
+		(*ProjectGrantSearchFilter)(nil),     // 12: zitadel.project.v2.ProjectGrantSearchFilter
+		(*ProjectGrant)(nil),                 // 13: zitadel.project.v2.ProjectGrant
+		(*ProjectNameFilter)(nil),            // 14: zitadel.project.v2.ProjectNameFilter
+		(*ProjectOrganizationIDFilter)(nil),  // 15: zitadel.project.v2.ProjectOrganizationIDFilter
+		(*ProjectRoleKeyFilter)(nil),         // 16: zitadel.project.v2.ProjectRoleKeyFilter
+		(*ProjectRoleDisplayNameFilter)(nil), // 17: zitadel.project.v2.ProjectRoleDisplayNameFilter
+		(*timestamppb.Timestamp)(nil),        // 18: google.protobuf.Timestamp
+		(*filter.InIDsFilter)(nil),           // 19: zitadel.filter.v2.InIDsFilter
+		(*filter.IDFilter)(nil),              // 20: zitadel.filter.v2.IDFilter
+		filter.TextFilterMethod(0),           // 21: zitadel.filter.v2.TextFilterMethod
+	}
+)
+
 var file_zitadel_v2_project_proto_depIdxs = []int32{
 	18, // 0: zitadel.project.v2.Project.creation_date:type_name -> google.protobuf.Timestamp
 	18, // 1: zitadel.project.v2.Project.change_date:type_name -> google.protobuf.Timestamp

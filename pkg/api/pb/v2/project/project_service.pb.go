@@ -7,13 +7,14 @@
 package project
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -2065,56 +2066,59 @@ func file_zitadel_v2_project_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_project_service_proto_rawDescData
 }
 
-var file_zitadel_v2_project_service_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
-var file_zitadel_v2_project_service_proto_goTypes = []any{
-	(*CreateProjectRequest)(nil),           // 0: zitadel.project.v2.CreateProjectRequest
-	(*CreateProjectResponse)(nil),          // 1: zitadel.project.v2.CreateProjectResponse
-	(*UpdateProjectRequest)(nil),           // 2: zitadel.project.v2.UpdateProjectRequest
-	(*UpdateProjectResponse)(nil),          // 3: zitadel.project.v2.UpdateProjectResponse
-	(*DeleteProjectRequest)(nil),           // 4: zitadel.project.v2.DeleteProjectRequest
-	(*DeleteProjectResponse)(nil),          // 5: zitadel.project.v2.DeleteProjectResponse
-	(*GetProjectRequest)(nil),              // 6: zitadel.project.v2.GetProjectRequest
-	(*GetProjectResponse)(nil),             // 7: zitadel.project.v2.GetProjectResponse
-	(*ListProjectsRequest)(nil),            // 8: zitadel.project.v2.ListProjectsRequest
-	(*ListProjectsResponse)(nil),           // 9: zitadel.project.v2.ListProjectsResponse
-	(*DeactivateProjectRequest)(nil),       // 10: zitadel.project.v2.DeactivateProjectRequest
-	(*DeactivateProjectResponse)(nil),      // 11: zitadel.project.v2.DeactivateProjectResponse
-	(*ActivateProjectRequest)(nil),         // 12: zitadel.project.v2.ActivateProjectRequest
-	(*ActivateProjectResponse)(nil),        // 13: zitadel.project.v2.ActivateProjectResponse
-	(*AddProjectRoleRequest)(nil),          // 14: zitadel.project.v2.AddProjectRoleRequest
-	(*AddProjectRoleResponse)(nil),         // 15: zitadel.project.v2.AddProjectRoleResponse
-	(*UpdateProjectRoleRequest)(nil),       // 16: zitadel.project.v2.UpdateProjectRoleRequest
-	(*UpdateProjectRoleResponse)(nil),      // 17: zitadel.project.v2.UpdateProjectRoleResponse
-	(*RemoveProjectRoleRequest)(nil),       // 18: zitadel.project.v2.RemoveProjectRoleRequest
-	(*RemoveProjectRoleResponse)(nil),      // 19: zitadel.project.v2.RemoveProjectRoleResponse
-	(*ListProjectRolesRequest)(nil),        // 20: zitadel.project.v2.ListProjectRolesRequest
-	(*ListProjectRolesResponse)(nil),       // 21: zitadel.project.v2.ListProjectRolesResponse
-	(*CreateProjectGrantRequest)(nil),      // 22: zitadel.project.v2.CreateProjectGrantRequest
-	(*CreateProjectGrantResponse)(nil),     // 23: zitadel.project.v2.CreateProjectGrantResponse
-	(*UpdateProjectGrantRequest)(nil),      // 24: zitadel.project.v2.UpdateProjectGrantRequest
-	(*UpdateProjectGrantResponse)(nil),     // 25: zitadel.project.v2.UpdateProjectGrantResponse
-	(*DeleteProjectGrantRequest)(nil),      // 26: zitadel.project.v2.DeleteProjectGrantRequest
-	(*DeleteProjectGrantResponse)(nil),     // 27: zitadel.project.v2.DeleteProjectGrantResponse
-	(*DeactivateProjectGrantRequest)(nil),  // 28: zitadel.project.v2.DeactivateProjectGrantRequest
-	(*DeactivateProjectGrantResponse)(nil), // 29: zitadel.project.v2.DeactivateProjectGrantResponse
-	(*ActivateProjectGrantRequest)(nil),    // 30: zitadel.project.v2.ActivateProjectGrantRequest
-	(*ActivateProjectGrantResponse)(nil),   // 31: zitadel.project.v2.ActivateProjectGrantResponse
-	(*ListProjectGrantsRequest)(nil),       // 32: zitadel.project.v2.ListProjectGrantsRequest
-	(*ListProjectGrantsResponse)(nil),      // 33: zitadel.project.v2.ListProjectGrantsResponse
-	(PrivateLabelingSetting)(0),            // 34: zitadel.project.v2.PrivateLabelingSetting
-	(*timestamppb.Timestamp)(nil),          // 35: google.protobuf.Timestamp
-	(*Project)(nil),                        // 36: zitadel.project.v2.Project
-	(*filter.PaginationRequest)(nil),       // 37: zitadel.filter.v2.PaginationRequest
-	(ProjectFieldName)(0),                  // 38: zitadel.project.v2.ProjectFieldName
-	(*ProjectSearchFilter)(nil),            // 39: zitadel.project.v2.ProjectSearchFilter
-	(*filter.PaginationResponse)(nil),      // 40: zitadel.filter.v2.PaginationResponse
-	(ProjectRoleFieldName)(0),              // 41: zitadel.project.v2.ProjectRoleFieldName
-	(*ProjectRoleSearchFilter)(nil),        // 42: zitadel.project.v2.ProjectRoleSearchFilter
-	(*ProjectRole)(nil),                    // 43: zitadel.project.v2.ProjectRole
-	(ProjectGrantFieldName)(0),             // 44: zitadel.project.v2.ProjectGrantFieldName
-	(*ProjectGrantSearchFilter)(nil),       // 45: zitadel.project.v2.ProjectGrantSearchFilter
-	(*ProjectGrant)(nil),                   // 46: zitadel.project.v2.ProjectGrant
-}
+var (
+	file_zitadel_v2_project_service_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
+	file_zitadel_v2_project_service_proto_goTypes  = []any{
+		(*CreateProjectRequest)(nil),           // 0: zitadel.project.v2.CreateProjectRequest
+		(*CreateProjectResponse)(nil),          // 1: zitadel.project.v2.CreateProjectResponse
+		(*UpdateProjectRequest)(nil),           // 2: zitadel.project.v2.UpdateProjectRequest
+		(*UpdateProjectResponse)(nil),          // 3: zitadel.project.v2.UpdateProjectResponse
+		(*DeleteProjectRequest)(nil),           // 4: zitadel.project.v2.DeleteProjectRequest
+		(*DeleteProjectResponse)(nil),          // 5: zitadel.project.v2.DeleteProjectResponse
+		(*GetProjectRequest)(nil),              // 6: zitadel.project.v2.GetProjectRequest
+		(*GetProjectResponse)(nil),             // 7: zitadel.project.v2.GetProjectResponse
+		(*ListProjectsRequest)(nil),            // 8: zitadel.project.v2.ListProjectsRequest
+		(*ListProjectsResponse)(nil),           // 9: zitadel.project.v2.ListProjectsResponse
+		(*DeactivateProjectRequest)(nil),       // 10: zitadel.project.v2.DeactivateProjectRequest
+		(*DeactivateProjectResponse)(nil),      // 11: zitadel.project.v2.DeactivateProjectResponse
+		(*ActivateProjectRequest)(nil),         // 12: zitadel.project.v2.ActivateProjectRequest
+		(*ActivateProjectResponse)(nil),        // 13: zitadel.project.v2.ActivateProjectResponse
+		(*AddProjectRoleRequest)(nil),          // 14: zitadel.project.v2.AddProjectRoleRequest
+		(*AddProjectRoleResponse)(nil),         // 15: zitadel.project.v2.AddProjectRoleResponse
+		(*UpdateProjectRoleRequest)(nil),       // 16: zitadel.project.v2.UpdateProjectRoleRequest
+		(*UpdateProjectRoleResponse)(nil),      // 17: zitadel.project.v2.UpdateProjectRoleResponse
+		(*RemoveProjectRoleRequest)(nil),       // 18: zitadel.project.v2.RemoveProjectRoleRequest
+		(*RemoveProjectRoleResponse)(nil),      // 19: zitadel.project.v2.RemoveProjectRoleResponse
+		(*ListProjectRolesRequest)(nil),        // 20: zitadel.project.v2.ListProjectRolesRequest
+		(*ListProjectRolesResponse)(nil),       // 21: zitadel.project.v2.ListProjectRolesResponse
+		(*CreateProjectGrantRequest)(nil),      // 22: zitadel.project.v2.CreateProjectGrantRequest
+		(*CreateProjectGrantResponse)(nil),     // 23: zitadel.project.v2.CreateProjectGrantResponse
+		(*UpdateProjectGrantRequest)(nil),      // 24: zitadel.project.v2.UpdateProjectGrantRequest
+		(*UpdateProjectGrantResponse)(nil),     // 25: zitadel.project.v2.UpdateProjectGrantResponse
+		(*DeleteProjectGrantRequest)(nil),      // 26: zitadel.project.v2.DeleteProjectGrantRequest
+		(*DeleteProjectGrantResponse)(nil),     // 27: zitadel.project.v2.DeleteProjectGrantResponse
+		(*DeactivateProjectGrantRequest)(nil),  // 28: zitadel.project.v2.DeactivateProjectGrantRequest
+		(*DeactivateProjectGrantResponse)(nil), // 29: zitadel.project.v2.DeactivateProjectGrantResponse
+		(*ActivateProjectGrantRequest)(nil),    // 30: zitadel.project.v2.ActivateProjectGrantRequest
+		(*ActivateProjectGrantResponse)(nil),   // 31: zitadel.project.v2.ActivateProjectGrantResponse
+		(*ListProjectGrantsRequest)(nil),       // 32: zitadel.project.v2.ListProjectGrantsRequest
+		(*ListProjectGrantsResponse)(nil),      // 33: zitadel.project.v2.ListProjectGrantsResponse
+		PrivateLabelingSetting(0),              // 34: zitadel.project.v2.PrivateLabelingSetting
+		(*timestamppb.Timestamp)(nil),          // 35: google.protobuf.Timestamp
+		(*Project)(nil),                        // 36: zitadel.project.v2.Project
+		(*filter.PaginationRequest)(nil),       // 37: zitadel.filter.v2.PaginationRequest
+		ProjectFieldName(0),                    // 38: zitadel.project.v2.ProjectFieldName
+		(*ProjectSearchFilter)(nil),            // 39: zitadel.project.v2.ProjectSearchFilter
+		(*filter.PaginationResponse)(nil),      // 40: zitadel.filter.v2.PaginationResponse
+		ProjectRoleFieldName(0),                // 41: zitadel.project.v2.ProjectRoleFieldName
+		(*ProjectRoleSearchFilter)(nil),        // 42: zitadel.project.v2.ProjectRoleSearchFilter
+		(*ProjectRole)(nil),                    // 43: zitadel.project.v2.ProjectRole
+		ProjectGrantFieldName(0),               // 44: zitadel.project.v2.ProjectGrantFieldName
+		(*ProjectGrantSearchFilter)(nil),       // 45: zitadel.project.v2.ProjectGrantSearchFilter
+		(*ProjectGrant)(nil),                   // 46: zitadel.project.v2.ProjectGrant
+	}
+)
+
 var file_zitadel_v2_project_service_proto_depIdxs = []int32{
 	34, // 0: zitadel.project.v2.CreateProjectRequest.private_labeling_setting:type_name -> zitadel.project.v2.PrivateLabelingSetting
 	35, // 1: zitadel.project.v2.CreateProjectResponse.creation_date:type_name -> google.protobuf.Timestamp

@@ -97,7 +97,6 @@ func (m *CreateProjectRequest) validate(all bool) error {
 	}
 
 	if m.ProjectId != nil {
-
 		if l := utf8.RuneCountInString(m.GetProjectId()); l < 1 || l > 200 {
 			err := CreateProjectRequestValidationError{
 				field:  "ProjectId",
@@ -108,7 +107,6 @@ func (m *CreateProjectRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -358,7 +356,6 @@ func (m *UpdateProjectRequest) validate(all bool) error {
 	}
 
 	if m.Name != nil {
-
 		if l := utf8.RuneCountInString(m.GetName()); l < 1 || l > 200 {
 			err := UpdateProjectRequestValidationError{
 				field:  "Name",
@@ -369,7 +366,6 @@ func (m *UpdateProjectRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.ProjectRoleAssertion != nil {
@@ -385,7 +381,6 @@ func (m *UpdateProjectRequest) validate(all bool) error {
 	}
 
 	if m.PrivateLabelingSetting != nil {
-
 		if _, ok := PrivateLabelingSetting_name[int32(m.GetPrivateLabelingSetting())]; !ok {
 			err := UpdateProjectRequestValidationError{
 				field:  "PrivateLabelingSetting",
@@ -396,7 +391,6 @@ func (m *UpdateProjectRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1166,7 +1160,6 @@ func (m *ListProjectsRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1195,7 +1188,6 @@ func (m *ListProjectsRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.SortingColumn != nil {
@@ -1991,7 +1983,6 @@ func (m *AddProjectRoleRequest) validate(all bool) error {
 	}
 
 	if m.Group != nil {
-
 		if utf8.RuneCountInString(m.GetGroup()) > 200 {
 			err := AddProjectRoleRequestValidationError{
 				field:  "Group",
@@ -2002,7 +1993,6 @@ func (m *AddProjectRoleRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -2261,7 +2251,6 @@ func (m *UpdateProjectRoleRequest) validate(all bool) error {
 	}
 
 	if m.DisplayName != nil {
-
 		if l := utf8.RuneCountInString(m.GetDisplayName()); l < 1 || l > 200 {
 			err := UpdateProjectRoleRequestValidationError{
 				field:  "DisplayName",
@@ -2272,11 +2261,9 @@ func (m *UpdateProjectRoleRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Group != nil {
-
 		if utf8.RuneCountInString(m.GetGroup()) > 200 {
 			err := UpdateProjectRoleRequestValidationError{
 				field:  "Group",
@@ -2287,7 +2274,6 @@ func (m *UpdateProjectRoleRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -2835,7 +2821,6 @@ func (m *ListProjectRolesRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -2864,7 +2849,6 @@ func (m *ListProjectRolesRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.SortingColumn != nil {
@@ -4517,7 +4501,6 @@ func (m *ListProjectGrantsRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -4546,7 +4529,6 @@ func (m *ListProjectGrantsRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.SortingColumn != nil {

@@ -7,14 +7,15 @@
 package session
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	structpb "google.golang.org/protobuf/types/known/structpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -2326,51 +2327,54 @@ func file_zitadel_v2_session_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_session_proto_rawDescData
 }
 
-var file_zitadel_v2_session_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_v2_session_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
-var file_zitadel_v2_session_proto_goTypes = []any{
-	(UserVerificationRequirement)(0),              // 0: zitadel.session.v2.UserVerificationRequirement
-	(SessionFieldName)(0),                         // 1: zitadel.session.v2.SessionFieldName
-	(*Session)(nil),                               // 2: zitadel.session.v2.Session
-	(*Factors)(nil),                               // 3: zitadel.session.v2.Factors
-	(*UserFactor)(nil),                            // 4: zitadel.session.v2.UserFactor
-	(*PasswordFactor)(nil),                        // 5: zitadel.session.v2.PasswordFactor
-	(*IntentFactor)(nil),                          // 6: zitadel.session.v2.IntentFactor
-	(*WebAuthNFactor)(nil),                        // 7: zitadel.session.v2.WebAuthNFactor
-	(*TOTPFactor)(nil),                            // 8: zitadel.session.v2.TOTPFactor
-	(*OTPFactor)(nil),                             // 9: zitadel.session.v2.OTPFactor
-	(*RecoveryCodeFactor)(nil),                    // 10: zitadel.session.v2.RecoveryCodeFactor
-	(*Checks)(nil),                                // 11: zitadel.session.v2.Checks
-	(*CheckUser)(nil),                             // 12: zitadel.session.v2.CheckUser
-	(*CheckPassword)(nil),                         // 13: zitadel.session.v2.CheckPassword
-	(*CheckWebAuthN)(nil),                         // 14: zitadel.session.v2.CheckWebAuthN
-	(*CheckIDPIntent)(nil),                        // 15: zitadel.session.v2.CheckIDPIntent
-	(*CheckTOTP)(nil),                             // 16: zitadel.session.v2.CheckTOTP
-	(*CheckOTP)(nil),                              // 17: zitadel.session.v2.CheckOTP
-	(*CheckRecoveryCode)(nil),                     // 18: zitadel.session.v2.CheckRecoveryCode
-	(*RequestChallenges)(nil),                     // 19: zitadel.session.v2.RequestChallenges
-	(*Challenges)(nil),                            // 20: zitadel.session.v2.Challenges
-	(*UserAgent)(nil),                             // 21: zitadel.session.v2.UserAgent
-	(*SearchQuery)(nil),                           // 22: zitadel.session.v2.SearchQuery
-	(*IDsQuery)(nil),                              // 23: zitadel.session.v2.IDsQuery
-	(*UserIDQuery)(nil),                           // 24: zitadel.session.v2.UserIDQuery
-	(*CreationDateQuery)(nil),                     // 25: zitadel.session.v2.CreationDateQuery
-	(*CreatorQuery)(nil),                          // 26: zitadel.session.v2.CreatorQuery
-	(*UserAgentQuery)(nil),                        // 27: zitadel.session.v2.UserAgentQuery
-	(*ExpirationDateQuery)(nil),                   // 28: zitadel.session.v2.ExpirationDateQuery
-	nil,                                           // 29: zitadel.session.v2.Session.MetadataEntry
-	(*RequestChallenges_WebAuthN)(nil),            // 30: zitadel.session.v2.RequestChallenges.WebAuthN
-	(*RequestChallenges_OTPSMS)(nil),              // 31: zitadel.session.v2.RequestChallenges.OTPSMS
-	(*RequestChallenges_OTPEmail)(nil),            // 32: zitadel.session.v2.RequestChallenges.OTPEmail
-	(*RequestChallenges_OTPEmail_SendCode)(nil),   // 33: zitadel.session.v2.RequestChallenges.OTPEmail.SendCode
-	(*RequestChallenges_OTPEmail_ReturnCode)(nil), // 34: zitadel.session.v2.RequestChallenges.OTPEmail.ReturnCode
-	(*Challenges_WebAuthN)(nil),                   // 35: zitadel.session.v2.Challenges.WebAuthN
-	(*UserAgent_HeaderValues)(nil),                // 36: zitadel.session.v2.UserAgent.HeaderValues
-	nil,                                           // 37: zitadel.session.v2.UserAgent.HeaderEntry
-	(*timestamppb.Timestamp)(nil),                 // 38: google.protobuf.Timestamp
-	(*structpb.Struct)(nil),                       // 39: google.protobuf.Struct
-	(object.TimestampQueryMethod)(0),              // 40: zitadel.v1.TimestampQueryMethod
-}
+var (
+	file_zitadel_v2_session_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+	file_zitadel_v2_session_proto_msgTypes  = make([]protoimpl.MessageInfo, 36)
+	file_zitadel_v2_session_proto_goTypes   = []any{
+		UserVerificationRequirement(0),                // 0: zitadel.session.v2.UserVerificationRequirement
+		SessionFieldName(0),                           // 1: zitadel.session.v2.SessionFieldName
+		(*Session)(nil),                               // 2: zitadel.session.v2.Session
+		(*Factors)(nil),                               // 3: zitadel.session.v2.Factors
+		(*UserFactor)(nil),                            // 4: zitadel.session.v2.UserFactor
+		(*PasswordFactor)(nil),                        // 5: zitadel.session.v2.PasswordFactor
+		(*IntentFactor)(nil),                          // 6: zitadel.session.v2.IntentFactor
+		(*WebAuthNFactor)(nil),                        // 7: zitadel.session.v2.WebAuthNFactor
+		(*TOTPFactor)(nil),                            // 8: zitadel.session.v2.TOTPFactor
+		(*OTPFactor)(nil),                             // 9: zitadel.session.v2.OTPFactor
+		(*RecoveryCodeFactor)(nil),                    // 10: zitadel.session.v2.RecoveryCodeFactor
+		(*Checks)(nil),                                // 11: zitadel.session.v2.Checks
+		(*CheckUser)(nil),                             // 12: zitadel.session.v2.CheckUser
+		(*CheckPassword)(nil),                         // 13: zitadel.session.v2.CheckPassword
+		(*CheckWebAuthN)(nil),                         // 14: zitadel.session.v2.CheckWebAuthN
+		(*CheckIDPIntent)(nil),                        // 15: zitadel.session.v2.CheckIDPIntent
+		(*CheckTOTP)(nil),                             // 16: zitadel.session.v2.CheckTOTP
+		(*CheckOTP)(nil),                              // 17: zitadel.session.v2.CheckOTP
+		(*CheckRecoveryCode)(nil),                     // 18: zitadel.session.v2.CheckRecoveryCode
+		(*RequestChallenges)(nil),                     // 19: zitadel.session.v2.RequestChallenges
+		(*Challenges)(nil),                            // 20: zitadel.session.v2.Challenges
+		(*UserAgent)(nil),                             // 21: zitadel.session.v2.UserAgent
+		(*SearchQuery)(nil),                           // 22: zitadel.session.v2.SearchQuery
+		(*IDsQuery)(nil),                              // 23: zitadel.session.v2.IDsQuery
+		(*UserIDQuery)(nil),                           // 24: zitadel.session.v2.UserIDQuery
+		(*CreationDateQuery)(nil),                     // 25: zitadel.session.v2.CreationDateQuery
+		(*CreatorQuery)(nil),                          // 26: zitadel.session.v2.CreatorQuery
+		(*UserAgentQuery)(nil),                        // 27: zitadel.session.v2.UserAgentQuery
+		(*ExpirationDateQuery)(nil),                   // 28: zitadel.session.v2.ExpirationDateQuery
+		nil,                                           // 29: zitadel.session.v2.Session.MetadataEntry
+		(*RequestChallenges_WebAuthN)(nil),            // 30: zitadel.session.v2.RequestChallenges.WebAuthN
+		(*RequestChallenges_OTPSMS)(nil),              // 31: zitadel.session.v2.RequestChallenges.OTPSMS
+		(*RequestChallenges_OTPEmail)(nil),            // 32: zitadel.session.v2.RequestChallenges.OTPEmail
+		(*RequestChallenges_OTPEmail_SendCode)(nil),   // 33: zitadel.session.v2.RequestChallenges.OTPEmail.SendCode
+		(*RequestChallenges_OTPEmail_ReturnCode)(nil), // 34: zitadel.session.v2.RequestChallenges.OTPEmail.ReturnCode
+		(*Challenges_WebAuthN)(nil),                   // 35: zitadel.session.v2.Challenges.WebAuthN
+		(*UserAgent_HeaderValues)(nil),                // 36: zitadel.session.v2.UserAgent.HeaderValues
+		nil,                                           // 37: zitadel.session.v2.UserAgent.HeaderEntry
+		(*timestamppb.Timestamp)(nil),                 // 38: google.protobuf.Timestamp
+		(*structpb.Struct)(nil),                       // 39: google.protobuf.Struct
+		object.TimestampQueryMethod(0),                // 40: zitadel.v1.TimestampQueryMethod
+	}
+)
+
 var file_zitadel_v2_session_proto_depIdxs = []int32{
 	38, // 0: zitadel.session.v2.Session.creation_date:type_name -> google.protobuf.Timestamp
 	38, // 1: zitadel.session.v2.Session.change_date:type_name -> google.protobuf.Timestamp

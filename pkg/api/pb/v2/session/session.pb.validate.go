@@ -183,7 +183,6 @@ func (m *Session) validate(all bool) error {
 	}
 
 	if m.ExpirationDate != nil {
-
 		if all {
 			switch v := interface{}(m.GetExpirationDate()).(type) {
 			case interface{ ValidateAll() error }:
@@ -212,7 +211,6 @@ func (m *Session) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1555,7 +1553,6 @@ func (m *Checks) validate(all bool) error {
 	var errors []error
 
 	if m.User != nil {
-
 		if all {
 			switch v := interface{}(m.GetUser()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1584,11 +1581,9 @@ func (m *Checks) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.Password != nil {
-
 		if all {
 			switch v := interface{}(m.GetPassword()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1617,11 +1612,9 @@ func (m *Checks) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.WebAuthN != nil {
-
 		if all {
 			switch v := interface{}(m.GetWebAuthN()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1650,11 +1643,9 @@ func (m *Checks) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.IdpIntent != nil {
-
 		if all {
 			switch v := interface{}(m.GetIdpIntent()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1683,11 +1674,9 @@ func (m *Checks) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.Totp != nil {
-
 		if all {
 			switch v := interface{}(m.GetTotp()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1716,11 +1705,9 @@ func (m *Checks) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.OtpSms != nil {
-
 		if all {
 			switch v := interface{}(m.GetOtpSms()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1749,11 +1736,9 @@ func (m *Checks) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.OtpEmail != nil {
-
 		if all {
 			switch v := interface{}(m.GetOtpEmail()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1782,11 +1767,9 @@ func (m *Checks) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.RecoveryCode != nil {
-
 		if all {
 			switch v := interface{}(m.GetRecoveryCode()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1815,7 +1798,6 @@ func (m *Checks) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -2776,7 +2758,6 @@ func (m *RequestChallenges) validate(all bool) error {
 	var errors []error
 
 	if m.WebAuthN != nil {
-
 		if all {
 			switch v := interface{}(m.GetWebAuthN()).(type) {
 			case interface{ ValidateAll() error }:
@@ -2805,11 +2786,9 @@ func (m *RequestChallenges) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.OtpSms != nil {
-
 		if all {
 			switch v := interface{}(m.GetOtpSms()).(type) {
 			case interface{ ValidateAll() error }:
@@ -2838,11 +2817,9 @@ func (m *RequestChallenges) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.OtpEmail != nil {
-
 		if all {
 			switch v := interface{}(m.GetOtpEmail()).(type) {
 			case interface{ ValidateAll() error }:
@@ -2871,7 +2848,6 @@ func (m *RequestChallenges) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -2977,7 +2953,6 @@ func (m *Challenges) validate(all bool) error {
 	var errors []error
 
 	if m.WebAuthN != nil {
-
 		if all {
 			switch v := interface{}(m.GetWebAuthN()).(type) {
 			case interface{ ValidateAll() error }:
@@ -3006,7 +2981,6 @@ func (m *Challenges) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.OtpSms != nil {
@@ -3183,7 +3157,6 @@ func (m *UserAgent) validate(all bool) error {
 	}
 
 	if m.FingerprintId != nil {
-
 		if utf8.RuneCountInString(m.GetFingerprintId()) > 200 {
 			err := UserAgentValidationError{
 				field:  "FingerprintId",
@@ -3194,11 +3167,9 @@ func (m *UserAgent) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Ip != nil {
-
 		if utf8.RuneCountInString(m.GetIp()) > 200 {
 			err := UserAgentValidationError{
 				field:  "Ip",
@@ -3209,11 +3180,9 @@ func (m *UserAgent) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Description != nil {
-
 		if utf8.RuneCountInString(m.GetDescription()) > 1000 {
 			err := UserAgentValidationError{
 				field:  "Description",
@@ -3224,7 +3193,6 @@ func (m *UserAgent) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -4056,7 +4024,6 @@ func (m *CreatorQuery) validate(all bool) error {
 	var errors []error
 
 	if m.Id != nil {
-
 		if utf8.RuneCountInString(m.GetId()) > 200 {
 			err := CreatorQueryValidationError{
 				field:  "Id",
@@ -4067,7 +4034,6 @@ func (m *CreatorQuery) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -4170,7 +4136,6 @@ func (m *UserAgentQuery) validate(all bool) error {
 	var errors []error
 
 	if m.FingerprintId != nil {
-
 		if utf8.RuneCountInString(m.GetFingerprintId()) > 200 {
 			err := UserAgentQueryValidationError{
 				field:  "FingerprintId",
@@ -4181,7 +4146,6 @@ func (m *UserAgentQuery) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -4836,7 +4800,6 @@ func (m *RequestChallenges_OTPEmail_SendCode) validate(all bool) error {
 	var errors []error
 
 	if m.UrlTemplate != nil {
-
 		if utf8.RuneCountInString(m.GetUrlTemplate()) > 200 {
 			err := RequestChallenges_OTPEmail_SendCodeValidationError{
 				field:  "UrlTemplate",
@@ -4847,7 +4810,6 @@ func (m *RequestChallenges_OTPEmail_SendCode) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {

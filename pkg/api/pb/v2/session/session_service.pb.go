@@ -7,13 +7,14 @@
 package session
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	durationpb "google.golang.org/protobuf/types/known/durationpb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -729,32 +730,35 @@ func file_zitadel_v2_session_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_session_service_proto_rawDescData
 }
 
-var file_zitadel_v2_session_service_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
-var file_zitadel_v2_session_service_proto_goTypes = []any{
-	(*ListSessionsRequest)(nil),   // 0: zitadel.session.v2.ListSessionsRequest
-	(*ListSessionsResponse)(nil),  // 1: zitadel.session.v2.ListSessionsResponse
-	(*GetSessionRequest)(nil),     // 2: zitadel.session.v2.GetSessionRequest
-	(*GetSessionResponse)(nil),    // 3: zitadel.session.v2.GetSessionResponse
-	(*CreateSessionRequest)(nil),  // 4: zitadel.session.v2.CreateSessionRequest
-	(*CreateSessionResponse)(nil), // 5: zitadel.session.v2.CreateSessionResponse
-	(*SetSessionRequest)(nil),     // 6: zitadel.session.v2.SetSessionRequest
-	(*SetSessionResponse)(nil),    // 7: zitadel.session.v2.SetSessionResponse
-	(*DeleteSessionRequest)(nil),  // 8: zitadel.session.v2.DeleteSessionRequest
-	(*DeleteSessionResponse)(nil), // 9: zitadel.session.v2.DeleteSessionResponse
-	nil,                           // 10: zitadel.session.v2.CreateSessionRequest.MetadataEntry
-	nil,                           // 11: zitadel.session.v2.SetSessionRequest.MetadataEntry
-	(*object.ListQuery)(nil),      // 12: zitadel.object.v2.ListQuery
-	(*SearchQuery)(nil),           // 13: zitadel.session.v2.SearchQuery
-	(SessionFieldName)(0),         // 14: zitadel.session.v2.SessionFieldName
-	(*object.ListDetails)(nil),    // 15: zitadel.object.v2.ListDetails
-	(*Session)(nil),               // 16: zitadel.session.v2.Session
-	(*Checks)(nil),                // 17: zitadel.session.v2.Checks
-	(*RequestChallenges)(nil),     // 18: zitadel.session.v2.RequestChallenges
-	(*UserAgent)(nil),             // 19: zitadel.session.v2.UserAgent
-	(*durationpb.Duration)(nil),   // 20: google.protobuf.Duration
-	(*object.Details)(nil),        // 21: zitadel.object.v2.Details
-	(*Challenges)(nil),            // 22: zitadel.session.v2.Challenges
-}
+var (
+	file_zitadel_v2_session_service_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+	file_zitadel_v2_session_service_proto_goTypes  = []any{
+		(*ListSessionsRequest)(nil),   // 0: zitadel.session.v2.ListSessionsRequest
+		(*ListSessionsResponse)(nil),  // 1: zitadel.session.v2.ListSessionsResponse
+		(*GetSessionRequest)(nil),     // 2: zitadel.session.v2.GetSessionRequest
+		(*GetSessionResponse)(nil),    // 3: zitadel.session.v2.GetSessionResponse
+		(*CreateSessionRequest)(nil),  // 4: zitadel.session.v2.CreateSessionRequest
+		(*CreateSessionResponse)(nil), // 5: zitadel.session.v2.CreateSessionResponse
+		(*SetSessionRequest)(nil),     // 6: zitadel.session.v2.SetSessionRequest
+		(*SetSessionResponse)(nil),    // 7: zitadel.session.v2.SetSessionResponse
+		(*DeleteSessionRequest)(nil),  // 8: zitadel.session.v2.DeleteSessionRequest
+		(*DeleteSessionResponse)(nil), // 9: zitadel.session.v2.DeleteSessionResponse
+		nil,                           // 10: zitadel.session.v2.CreateSessionRequest.MetadataEntry
+		nil,                           // 11: zitadel.session.v2.SetSessionRequest.MetadataEntry
+		(*object.ListQuery)(nil),      // 12: zitadel.object.v2.ListQuery
+		(*SearchQuery)(nil),           // 13: zitadel.session.v2.SearchQuery
+		SessionFieldName(0),           // 14: zitadel.session.v2.SessionFieldName
+		(*object.ListDetails)(nil),    // 15: zitadel.object.v2.ListDetails
+		(*Session)(nil),               // 16: zitadel.session.v2.Session
+		(*Checks)(nil),                // 17: zitadel.session.v2.Checks
+		(*RequestChallenges)(nil),     // 18: zitadel.session.v2.RequestChallenges
+		(*UserAgent)(nil),             // 19: zitadel.session.v2.UserAgent
+		(*durationpb.Duration)(nil),   // 20: google.protobuf.Duration
+		(*object.Details)(nil),        // 21: zitadel.object.v2.Details
+		(*Challenges)(nil),            // 22: zitadel.session.v2.Challenges
+	}
+)
+
 var file_zitadel_v2_session_service_proto_depIdxs = []int32{
 	12, // 0: zitadel.session.v2.ListSessionsRequest.query:type_name -> zitadel.object.v2.ListQuery
 	13, // 1: zitadel.session.v2.ListSessionsRequest.queries:type_name -> zitadel.session.v2.SearchQuery

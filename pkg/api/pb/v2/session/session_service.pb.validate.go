@@ -412,7 +412,6 @@ func (m *GetSessionRequest) validate(all bool) error {
 	}
 
 	if m.SessionToken != nil {
-
 		if l := utf8.RuneCountInString(m.GetSessionToken()); l < 1 || l > 500 {
 			err := GetSessionRequestValidationError{
 				field:  "SessionToken",
@@ -423,7 +422,6 @@ func (m *GetSessionRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -795,7 +793,6 @@ func (m *CreateSessionRequest) validate(all bool) error {
 	}
 
 	if m.Lifetime != nil {
-
 		if d := m.GetLifetime(); d != nil {
 			dur, err := d.AsDuration(), d.CheckValid()
 			if err != nil {
@@ -825,7 +822,6 @@ func (m *CreateSessionRequest) validate(all bool) error {
 
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1223,7 +1219,6 @@ func (m *SetSessionRequest) validate(all bool) error {
 	}
 
 	if m.Lifetime != nil {
-
 		if d := m.GetLifetime(); d != nil {
 			dur, err := d.AsDuration(), d.CheckValid()
 			if err != nil {
@@ -1253,7 +1248,6 @@ func (m *SetSessionRequest) validate(all bool) error {
 
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1532,7 +1526,6 @@ func (m *DeleteSessionRequest) validate(all bool) error {
 	}
 
 	if m.SessionToken != nil {
-
 		if l := utf8.RuneCountInString(m.GetSessionToken()); l < 1 || l > 500 {
 			err := DeleteSessionRequestValidationError{
 				field:  "SessionToken",
@@ -1543,7 +1536,6 @@ func (m *DeleteSessionRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {

@@ -7,12 +7,13 @@
 package settings
 
 import (
-	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 )
 
 const (
@@ -468,18 +469,21 @@ func file_zitadel_v2_settings_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_settings_proto_rawDescData
 }
 
-var file_zitadel_v2_settings_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
-var file_zitadel_v2_settings_proto_goTypes = []any{
-	(*GetGeneralSettingsRequest)(nil),   // 0: zitadel.settings.v2.GetGeneralSettingsRequest
-	(*GetGeneralSettingsResponse)(nil),  // 1: zitadel.settings.v2.GetGeneralSettingsResponse
-	(*GetSecuritySettingsRequest)(nil),  // 2: zitadel.settings.v2.GetSecuritySettingsRequest
-	(*GetSecuritySettingsResponse)(nil), // 3: zitadel.settings.v2.GetSecuritySettingsResponse
-	(*SetSecuritySettingsRequest)(nil),  // 4: zitadel.settings.v2.SetSecuritySettingsRequest
-	(*SetSecuritySettingsResponse)(nil), // 5: zitadel.settings.v2.SetSecuritySettingsResponse
-	(*SecuritySettings)(nil),            // 6: zitadel.settings.v2.SecuritySettings
-	(*EmbeddedIframeSettings)(nil),      // 7: zitadel.settings.v2.EmbeddedIframeSettings
-	(*object.Details)(nil),              // 8: zitadel.object.v2.Details
-}
+var (
+	file_zitadel_v2_settings_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+	file_zitadel_v2_settings_proto_goTypes  = []any{
+		(*GetGeneralSettingsRequest)(nil),   // 0: zitadel.settings.v2.GetGeneralSettingsRequest
+		(*GetGeneralSettingsResponse)(nil),  // 1: zitadel.settings.v2.GetGeneralSettingsResponse
+		(*GetSecuritySettingsRequest)(nil),  // 2: zitadel.settings.v2.GetSecuritySettingsRequest
+		(*GetSecuritySettingsResponse)(nil), // 3: zitadel.settings.v2.GetSecuritySettingsResponse
+		(*SetSecuritySettingsRequest)(nil),  // 4: zitadel.settings.v2.SetSecuritySettingsRequest
+		(*SetSecuritySettingsResponse)(nil), // 5: zitadel.settings.v2.SetSecuritySettingsResponse
+		(*SecuritySettings)(nil),            // 6: zitadel.settings.v2.SecuritySettings
+		(*EmbeddedIframeSettings)(nil),      // 7: zitadel.settings.v2.EmbeddedIframeSettings
+		(*object.Details)(nil),              // 8: zitadel.object.v2.Details
+	}
+)
+
 var file_zitadel_v2_settings_proto_depIdxs = []int32{
 	6, // 0: zitadel.settings.v2.GetSecuritySettingsResponse.settings:type_name -> zitadel.settings.v2.SecuritySettings
 	7, // 1: zitadel.settings.v2.SetSecuritySettingsRequest.embedded_iframe:type_name -> zitadel.settings.v2.EmbeddedIframeSettings

@@ -7,14 +7,15 @@
 package user
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	human "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1382,33 +1383,36 @@ func file_zitadel_v2_user_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_user_proto_rawDescData
 }
 
-var file_zitadel_v2_user_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_zitadel_v2_user_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
-var file_zitadel_v2_user_proto_goTypes = []any{
-	(AccessTokenType)(0),            // 0: zitadel.user.v2.AccessTokenType
-	(NotificationType)(0),           // 1: zitadel.user.v2.NotificationType
-	(AuthenticationMethodType)(0),   // 2: zitadel.user.v2.AuthenticationMethodType
-	(*User)(nil),                    // 3: zitadel.user.v2.User
-	(*HumanUser)(nil),               // 4: zitadel.user.v2.HumanUser
-	(*HumanProfile)(nil),            // 5: zitadel.user.v2.HumanProfile
-	(*HumanEmail)(nil),              // 6: zitadel.user.v2.HumanEmail
-	(*HumanPhone)(nil),              // 7: zitadel.user.v2.HumanPhone
-	(*MachineUser)(nil),             // 8: zitadel.user.v2.MachineUser
-	(*Metadata)(nil),                // 9: zitadel.user.v2.Metadata
-	(*SetPassword)(nil),             // 10: zitadel.user.v2.SetPassword
-	(*SendPasswordResetLink)(nil),   // 11: zitadel.user.v2.SendPasswordResetLink
-	(*ReturnPasswordResetCode)(nil), // 12: zitadel.user.v2.ReturnPasswordResetCode
-	(*SendInviteCode)(nil),          // 13: zitadel.user.v2.SendInviteCode
-	(*ReturnInviteCode)(nil),        // 14: zitadel.user.v2.ReturnInviteCode
-	(*Key)(nil),                     // 15: zitadel.user.v2.Key
-	(*PersonalAccessToken)(nil),     // 16: zitadel.user.v2.PersonalAccessToken
-	(*object.Details)(nil),          // 17: zitadel.object.v2.Details
-	(UserState)(0),                  // 18: zitadel.user.v2.UserState
-	(*timestamppb.Timestamp)(nil),   // 19: google.protobuf.Timestamp
-	(human.Gender)(0),               // 20: zitadel.user.v2.Gender
-	(*human.Password)(nil),          // 21: zitadel.user.v2.Password
-	(*human.HashedPassword)(nil),    // 22: zitadel.user.v2.HashedPassword
-}
+var (
+	file_zitadel_v2_user_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+	file_zitadel_v2_user_proto_msgTypes  = make([]protoimpl.MessageInfo, 14)
+	file_zitadel_v2_user_proto_goTypes   = []any{
+		AccessTokenType(0),              // 0: zitadel.user.v2.AccessTokenType
+		NotificationType(0),             // 1: zitadel.user.v2.NotificationType
+		AuthenticationMethodType(0),     // 2: zitadel.user.v2.AuthenticationMethodType
+		(*User)(nil),                    // 3: zitadel.user.v2.User
+		(*HumanUser)(nil),               // 4: zitadel.user.v2.HumanUser
+		(*HumanProfile)(nil),            // 5: zitadel.user.v2.HumanProfile
+		(*HumanEmail)(nil),              // 6: zitadel.user.v2.HumanEmail
+		(*HumanPhone)(nil),              // 7: zitadel.user.v2.HumanPhone
+		(*MachineUser)(nil),             // 8: zitadel.user.v2.MachineUser
+		(*Metadata)(nil),                // 9: zitadel.user.v2.Metadata
+		(*SetPassword)(nil),             // 10: zitadel.user.v2.SetPassword
+		(*SendPasswordResetLink)(nil),   // 11: zitadel.user.v2.SendPasswordResetLink
+		(*ReturnPasswordResetCode)(nil), // 12: zitadel.user.v2.ReturnPasswordResetCode
+		(*SendInviteCode)(nil),          // 13: zitadel.user.v2.SendInviteCode
+		(*ReturnInviteCode)(nil),        // 14: zitadel.user.v2.ReturnInviteCode
+		(*Key)(nil),                     // 15: zitadel.user.v2.Key
+		(*PersonalAccessToken)(nil),     // 16: zitadel.user.v2.PersonalAccessToken
+		(*object.Details)(nil),          // 17: zitadel.object.v2.Details
+		UserState(0),                    // 18: zitadel.user.v2.UserState
+		(*timestamppb.Timestamp)(nil),   // 19: google.protobuf.Timestamp
+		human.Gender(0),                 // 20: zitadel.user.v2.Gender
+		(*human.Password)(nil),          // 21: zitadel.user.v2.Password
+		(*human.HashedPassword)(nil),    // 22: zitadel.user.v2.HashedPassword
+	}
+)
+
 var file_zitadel_v2_user_proto_depIdxs = []int32{
 	17, // 0: zitadel.user.v2.User.details:type_name -> zitadel.object.v2.Details
 	18, // 1: zitadel.user.v2.User.state:type_name -> zitadel.user.v2.UserState

@@ -1327,7 +1327,6 @@ func (m *SendPasswordResetLink) validate(all bool) error {
 	// no validation rules for NotificationType
 
 	if m.UrlTemplate != nil {
-
 		if l := utf8.RuneCountInString(m.GetUrlTemplate()); l < 1 || l > 200 {
 			err := SendPasswordResetLinkValidationError{
 				field:  "UrlTemplate",
@@ -1338,7 +1337,6 @@ func (m *SendPasswordResetLink) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1546,7 +1544,6 @@ func (m *SendInviteCode) validate(all bool) error {
 	var errors []error
 
 	if m.UrlTemplate != nil {
-
 		if l := utf8.RuneCountInString(m.GetUrlTemplate()); l < 1 || l > 200 {
 			err := SendInviteCodeValidationError{
 				field:  "UrlTemplate",
@@ -1557,11 +1554,9 @@ func (m *SendInviteCode) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.ApplicationName != nil {
-
 		if l := utf8.RuneCountInString(m.GetApplicationName()); l < 1 || l > 200 {
 			err := SendInviteCodeValidationError{
 				field:  "ApplicationName",
@@ -1572,7 +1567,6 @@ func (m *SendInviteCode) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {

@@ -7,14 +7,15 @@
 package user
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	metadata "github.com/tenantry/tenantry/pkg/api/pb/v2/metadata"
 	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -1921,40 +1922,43 @@ func file_zitadel_v2_user_query_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_user_query_proto_rawDescData
 }
 
-var file_zitadel_v2_user_query_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_zitadel_v2_user_query_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
-var file_zitadel_v2_user_query_proto_goTypes = []any{
-	(UserFieldName)(0),                       // 0: zitadel.user.v2.UserFieldName
-	(UserState)(0),                           // 1: zitadel.user.v2.UserState
-	(Type)(0),                                // 2: zitadel.user.v2.Type
-	(KeyFieldName)(0),                        // 3: zitadel.user.v2.KeyFieldName
-	(PersonalAccessTokenFieldName)(0),        // 4: zitadel.user.v2.PersonalAccessTokenFieldName
-	(*SearchQuery)(nil),                      // 5: zitadel.user.v2.SearchQuery
-	(*UserNameQuery)(nil),                    // 6: zitadel.user.v2.UserNameQuery
-	(*FirstNameQuery)(nil),                   // 7: zitadel.user.v2.FirstNameQuery
-	(*LastNameQuery)(nil),                    // 8: zitadel.user.v2.LastNameQuery
-	(*NickNameQuery)(nil),                    // 9: zitadel.user.v2.NickNameQuery
-	(*DisplayNameQuery)(nil),                 // 10: zitadel.user.v2.DisplayNameQuery
-	(*EmailQuery)(nil),                       // 11: zitadel.user.v2.EmailQuery
-	(*LoginNameQuery)(nil),                   // 12: zitadel.user.v2.LoginNameQuery
-	(*PhoneQuery)(nil),                       // 13: zitadel.user.v2.PhoneQuery
-	(*StateQuery)(nil),                       // 14: zitadel.user.v2.StateQuery
-	(*TypeQuery)(nil),                        // 15: zitadel.user.v2.TypeQuery
-	(*InUserIDQuery)(nil),                    // 16: zitadel.user.v2.InUserIDQuery
-	(*InUserEmailsQuery)(nil),                // 17: zitadel.user.v2.InUserEmailsQuery
-	(*OrganizationIdQuery)(nil),              // 18: zitadel.user.v2.OrganizationIdQuery
-	(*OrQuery)(nil),                          // 19: zitadel.user.v2.OrQuery
-	(*AndQuery)(nil),                         // 20: zitadel.user.v2.AndQuery
-	(*NotQuery)(nil),                         // 21: zitadel.user.v2.NotQuery
-	(*KeysSearchFilter)(nil),                 // 22: zitadel.user.v2.KeysSearchFilter
-	(*PersonalAccessTokensSearchFilter)(nil), // 23: zitadel.user.v2.PersonalAccessTokensSearchFilter
-	(*DomainQuery)(nil),                      // 24: zitadel.user.v2.DomainQuery
-	(*metadata.MetadataKeyFilter)(nil),       // 25: zitadel.metadata.v2.MetadataKeyFilter
-	(*metadata.MetadataValueFilter)(nil),     // 26: zitadel.metadata.v2.MetadataValueFilter
-	(object.TextQueryMethod)(0),              // 27: zitadel.object.v2.TextQueryMethod
-	(*filter.IDFilter)(nil),                  // 28: zitadel.filter.v2.IDFilter
-	(*filter.TimestampFilter)(nil),           // 29: zitadel.filter.v2.TimestampFilter
-}
+var (
+	file_zitadel_v2_user_query_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+	file_zitadel_v2_user_query_proto_msgTypes  = make([]protoimpl.MessageInfo, 20)
+	file_zitadel_v2_user_query_proto_goTypes   = []any{
+		UserFieldName(0),                         // 0: zitadel.user.v2.UserFieldName
+		UserState(0),                             // 1: zitadel.user.v2.UserState
+		Type(0),                                  // 2: zitadel.user.v2.Type
+		KeyFieldName(0),                          // 3: zitadel.user.v2.KeyFieldName
+		PersonalAccessTokenFieldName(0),          // 4: zitadel.user.v2.PersonalAccessTokenFieldName
+		(*SearchQuery)(nil),                      // 5: zitadel.user.v2.SearchQuery
+		(*UserNameQuery)(nil),                    // 6: zitadel.user.v2.UserNameQuery
+		(*FirstNameQuery)(nil),                   // 7: zitadel.user.v2.FirstNameQuery
+		(*LastNameQuery)(nil),                    // 8: zitadel.user.v2.LastNameQuery
+		(*NickNameQuery)(nil),                    // 9: zitadel.user.v2.NickNameQuery
+		(*DisplayNameQuery)(nil),                 // 10: zitadel.user.v2.DisplayNameQuery
+		(*EmailQuery)(nil),                       // 11: zitadel.user.v2.EmailQuery
+		(*LoginNameQuery)(nil),                   // 12: zitadel.user.v2.LoginNameQuery
+		(*PhoneQuery)(nil),                       // 13: zitadel.user.v2.PhoneQuery
+		(*StateQuery)(nil),                       // 14: zitadel.user.v2.StateQuery
+		(*TypeQuery)(nil),                        // 15: zitadel.user.v2.TypeQuery
+		(*InUserIDQuery)(nil),                    // 16: zitadel.user.v2.InUserIDQuery
+		(*InUserEmailsQuery)(nil),                // 17: zitadel.user.v2.InUserEmailsQuery
+		(*OrganizationIdQuery)(nil),              // 18: zitadel.user.v2.OrganizationIdQuery
+		(*OrQuery)(nil),                          // 19: zitadel.user.v2.OrQuery
+		(*AndQuery)(nil),                         // 20: zitadel.user.v2.AndQuery
+		(*NotQuery)(nil),                         // 21: zitadel.user.v2.NotQuery
+		(*KeysSearchFilter)(nil),                 // 22: zitadel.user.v2.KeysSearchFilter
+		(*PersonalAccessTokensSearchFilter)(nil), // 23: zitadel.user.v2.PersonalAccessTokensSearchFilter
+		(*DomainQuery)(nil),                      // 24: zitadel.user.v2.DomainQuery
+		(*metadata.MetadataKeyFilter)(nil),       // 25: zitadel.metadata.v2.MetadataKeyFilter
+		(*metadata.MetadataValueFilter)(nil),     // 26: zitadel.metadata.v2.MetadataValueFilter
+		object.TextQueryMethod(0),                // 27: zitadel.object.v2.TextQueryMethod
+		(*filter.IDFilter)(nil),                  // 28: zitadel.filter.v2.IDFilter
+		(*filter.TimestampFilter)(nil),           // 29: zitadel.filter.v2.TimestampFilter
+	}
+)
+
 var file_zitadel_v2_user_query_proto_depIdxs = []int32{
 	6,  // 0: zitadel.user.v2.SearchQuery.user_name_query:type_name -> zitadel.user.v2.UserNameQuery
 	7,  // 1: zitadel.user.v2.SearchQuery.first_name_query:type_name -> zitadel.user.v2.FirstNameQuery

@@ -7,6 +7,10 @@
 package user
 
 import (
+	reflect "reflect"
+	sync "sync"
+	unsafe "unsafe"
+
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	human "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	metadata "github.com/tenantry/tenantry/pkg/api/pb/v2/metadata"
@@ -14,9 +18,6 @@ import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
-	reflect "reflect"
-	sync "sync"
-	unsafe "unsafe"
 )
 
 const (
@@ -5076,123 +5077,126 @@ func file_zitadel_v2_user_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_user_service_proto_rawDescData
 }
 
-var file_zitadel_v2_user_service_proto_msgTypes = make([]protoimpl.MessageInfo, 76)
-var file_zitadel_v2_user_service_proto_goTypes = []any{
-	(*CreateUserRequest)(nil),                     // 0: zitadel.user.v2.CreateUserRequest
-	(*CreateUserResponse)(nil),                    // 1: zitadel.user.v2.CreateUserResponse
-	(*AddHumanUserResponse)(nil),                  // 2: zitadel.user.v2.AddHumanUserResponse
-	(*GetUserByIDRequest)(nil),                    // 3: zitadel.user.v2.GetUserByIDRequest
-	(*GetUserByIDResponse)(nil),                   // 4: zitadel.user.v2.GetUserByIDResponse
-	(*ListUsersRequest)(nil),                      // 5: zitadel.user.v2.ListUsersRequest
-	(*ListUsersResponse)(nil),                     // 6: zitadel.user.v2.ListUsersResponse
-	(*UpdateUserRequest)(nil),                     // 7: zitadel.user.v2.UpdateUserRequest
-	(*UpdateUserResponse)(nil),                    // 8: zitadel.user.v2.UpdateUserResponse
-	(*UpdateHumanUserRequest)(nil),                // 9: zitadel.user.v2.UpdateHumanUserRequest
-	(*UpdateHumanUserResponse)(nil),               // 10: zitadel.user.v2.UpdateHumanUserResponse
-	(*DeactivateUserRequest)(nil),                 // 11: zitadel.user.v2.DeactivateUserRequest
-	(*DeactivateUserResponse)(nil),                // 12: zitadel.user.v2.DeactivateUserResponse
-	(*ReactivateUserRequest)(nil),                 // 13: zitadel.user.v2.ReactivateUserRequest
-	(*ReactivateUserResponse)(nil),                // 14: zitadel.user.v2.ReactivateUserResponse
-	(*LockUserRequest)(nil),                       // 15: zitadel.user.v2.LockUserRequest
-	(*LockUserResponse)(nil),                      // 16: zitadel.user.v2.LockUserResponse
-	(*UnlockUserRequest)(nil),                     // 17: zitadel.user.v2.UnlockUserRequest
-	(*UnlockUserResponse)(nil),                    // 18: zitadel.user.v2.UnlockUserResponse
-	(*DeleteUserRequest)(nil),                     // 19: zitadel.user.v2.DeleteUserRequest
-	(*DeleteUserResponse)(nil),                    // 20: zitadel.user.v2.DeleteUserResponse
-	(*SetEmailRequest)(nil),                       // 21: zitadel.user.v2.SetEmailRequest
-	(*SetEmailResponse)(nil),                      // 22: zitadel.user.v2.SetEmailResponse
-	(*ResendEmailCodeRequest)(nil),                // 23: zitadel.user.v2.ResendEmailCodeRequest
-	(*ResendEmailCodeResponse)(nil),               // 24: zitadel.user.v2.ResendEmailCodeResponse
-	(*SendEmailCodeRequest)(nil),                  // 25: zitadel.user.v2.SendEmailCodeRequest
-	(*SendEmailCodeResponse)(nil),                 // 26: zitadel.user.v2.SendEmailCodeResponse
-	(*VerifyEmailRequest)(nil),                    // 27: zitadel.user.v2.VerifyEmailRequest
-	(*VerifyEmailResponse)(nil),                   // 28: zitadel.user.v2.VerifyEmailResponse
-	(*SetPhoneRequest)(nil),                       // 29: zitadel.user.v2.SetPhoneRequest
-	(*SetPhoneResponse)(nil),                      // 30: zitadel.user.v2.SetPhoneResponse
-	(*RemovePhoneRequest)(nil),                    // 31: zitadel.user.v2.RemovePhoneRequest
-	(*RemovePhoneResponse)(nil),                   // 32: zitadel.user.v2.RemovePhoneResponse
-	(*ResendPhoneCodeRequest)(nil),                // 33: zitadel.user.v2.ResendPhoneCodeRequest
-	(*ResendPhoneCodeResponse)(nil),               // 34: zitadel.user.v2.ResendPhoneCodeResponse
-	(*VerifyPhoneRequest)(nil),                    // 35: zitadel.user.v2.VerifyPhoneRequest
-	(*VerifyPhoneResponse)(nil),                   // 36: zitadel.user.v2.VerifyPhoneResponse
-	(*PasswordResetRequest)(nil),                  // 37: zitadel.user.v2.PasswordResetRequest
-	(*PasswordResetResponse)(nil),                 // 38: zitadel.user.v2.PasswordResetResponse
-	(*SetPasswordRequest)(nil),                    // 39: zitadel.user.v2.SetPasswordRequest
-	(*SetPasswordResponse)(nil),                   // 40: zitadel.user.v2.SetPasswordResponse
-	(*AddSecretRequest)(nil),                      // 41: zitadel.user.v2.AddSecretRequest
-	(*AddSecretResponse)(nil),                     // 42: zitadel.user.v2.AddSecretResponse
-	(*RemoveSecretRequest)(nil),                   // 43: zitadel.user.v2.RemoveSecretRequest
-	(*RemoveSecretResponse)(nil),                  // 44: zitadel.user.v2.RemoveSecretResponse
-	(*AddKeyRequest)(nil),                         // 45: zitadel.user.v2.AddKeyRequest
-	(*AddKeyResponse)(nil),                        // 46: zitadel.user.v2.AddKeyResponse
-	(*RemoveKeyRequest)(nil),                      // 47: zitadel.user.v2.RemoveKeyRequest
-	(*RemoveKeyResponse)(nil),                     // 48: zitadel.user.v2.RemoveKeyResponse
-	(*ListKeysRequest)(nil),                       // 49: zitadel.user.v2.ListKeysRequest
-	(*ListKeysResponse)(nil),                      // 50: zitadel.user.v2.ListKeysResponse
-	(*AddPersonalAccessTokenRequest)(nil),         // 51: zitadel.user.v2.AddPersonalAccessTokenRequest
-	(*AddPersonalAccessTokenResponse)(nil),        // 52: zitadel.user.v2.AddPersonalAccessTokenResponse
-	(*RemovePersonalAccessTokenRequest)(nil),      // 53: zitadel.user.v2.RemovePersonalAccessTokenRequest
-	(*RemovePersonalAccessTokenResponse)(nil),     // 54: zitadel.user.v2.RemovePersonalAccessTokenResponse
-	(*ListPersonalAccessTokensRequest)(nil),       // 55: zitadel.user.v2.ListPersonalAccessTokensRequest
-	(*ListPersonalAccessTokensResponse)(nil),      // 56: zitadel.user.v2.ListPersonalAccessTokensResponse
-	(*ListAuthenticationMethodTypesRequest)(nil),  // 57: zitadel.user.v2.ListAuthenticationMethodTypesRequest
-	(*ListAuthenticationMethodTypesResponse)(nil), // 58: zitadel.user.v2.ListAuthenticationMethodTypesResponse
-	(*CreateInviteCodeRequest)(nil),               // 59: zitadel.user.v2.CreateInviteCodeRequest
-	(*CreateInviteCodeResponse)(nil),              // 60: zitadel.user.v2.CreateInviteCodeResponse
-	(*ResendInviteCodeRequest)(nil),               // 61: zitadel.user.v2.ResendInviteCodeRequest
-	(*ResendInviteCodeResponse)(nil),              // 62: zitadel.user.v2.ResendInviteCodeResponse
-	(*VerifyInviteCodeRequest)(nil),               // 63: zitadel.user.v2.VerifyInviteCodeRequest
-	(*VerifyInviteCodeResponse)(nil),              // 64: zitadel.user.v2.VerifyInviteCodeResponse
-	(*SetUserMetadataRequest)(nil),                // 65: zitadel.user.v2.SetUserMetadataRequest
-	(*SetUserMetadataResponse)(nil),               // 66: zitadel.user.v2.SetUserMetadataResponse
-	(*ListUserMetadataRequest)(nil),               // 67: zitadel.user.v2.ListUserMetadataRequest
-	(*ListUserMetadataResponse)(nil),              // 68: zitadel.user.v2.ListUserMetadataResponse
-	(*DeleteUserMetadataRequest)(nil),             // 69: zitadel.user.v2.DeleteUserMetadataRequest
-	(*DeleteUserMetadataResponse)(nil),            // 70: zitadel.user.v2.DeleteUserMetadataResponse
-	(*CreateUserRequest_Human)(nil),               // 71: zitadel.user.v2.CreateUserRequest.Human
-	(*CreateUserRequest_Machine)(nil),             // 72: zitadel.user.v2.CreateUserRequest.Machine
-	(*UpdateUserRequest_Human)(nil),               // 73: zitadel.user.v2.UpdateUserRequest.Human
-	(*UpdateUserRequest_Machine)(nil),             // 74: zitadel.user.v2.UpdateUserRequest.Machine
-	(*UpdateUserRequest_Human_Profile)(nil),       // 75: zitadel.user.v2.UpdateUserRequest.Human.Profile
-	(*Metadata)(nil),                              // 76: zitadel.user.v2.Metadata
-	(*timestamppb.Timestamp)(nil),                 // 77: google.protobuf.Timestamp
-	(*object.Details)(nil),                        // 78: zitadel.object.v2.Details
-	(*User)(nil),                                  // 79: zitadel.user.v2.User
-	(*object.ListQuery)(nil),                      // 80: zitadel.object.v2.ListQuery
-	(UserFieldName)(0),                            // 81: zitadel.user.v2.UserFieldName
-	(*SearchQuery)(nil),                           // 82: zitadel.user.v2.SearchQuery
-	(*object.ListDetails)(nil),                    // 83: zitadel.object.v2.ListDetails
-	(*human.SetHumanProfile)(nil),                 // 84: zitadel.user.v2.SetHumanProfile
-	(*human.SetHumanEmail)(nil),                   // 85: zitadel.user.v2.SetHumanEmail
-	(*human.SetHumanPhone)(nil),                   // 86: zitadel.user.v2.SetHumanPhone
-	(*SetPassword)(nil),                           // 87: zitadel.user.v2.SetPassword
-	(*human.SendEmailVerificationCode)(nil),       // 88: zitadel.user.v2.SendEmailVerificationCode
-	(*human.ReturnEmailVerificationCode)(nil),     // 89: zitadel.user.v2.ReturnEmailVerificationCode
-	(*human.SendPhoneVerificationCode)(nil),       // 90: zitadel.user.v2.SendPhoneVerificationCode
-	(*human.ReturnPhoneVerificationCode)(nil),     // 91: zitadel.user.v2.ReturnPhoneVerificationCode
-	(*SendPasswordResetLink)(nil),                 // 92: zitadel.user.v2.SendPasswordResetLink
-	(*ReturnPasswordResetCode)(nil),               // 93: zitadel.user.v2.ReturnPasswordResetCode
-	(*human.Password)(nil),                        // 94: zitadel.user.v2.Password
-	(*filter.PaginationRequest)(nil),              // 95: zitadel.filter.v2.PaginationRequest
-	(KeyFieldName)(0),                             // 96: zitadel.user.v2.KeyFieldName
-	(*KeysSearchFilter)(nil),                      // 97: zitadel.user.v2.KeysSearchFilter
-	(*filter.PaginationResponse)(nil),             // 98: zitadel.filter.v2.PaginationResponse
-	(*Key)(nil),                                   // 99: zitadel.user.v2.Key
-	(PersonalAccessTokenFieldName)(0),             // 100: zitadel.user.v2.PersonalAccessTokenFieldName
-	(*PersonalAccessTokensSearchFilter)(nil),      // 101: zitadel.user.v2.PersonalAccessTokensSearchFilter
-	(*PersonalAccessToken)(nil),                   // 102: zitadel.user.v2.PersonalAccessToken
-	(*DomainQuery)(nil),                           // 103: zitadel.user.v2.DomainQuery
-	(AuthenticationMethodType)(0),                 // 104: zitadel.user.v2.AuthenticationMethodType
-	(*SendInviteCode)(nil),                        // 105: zitadel.user.v2.SendInviteCode
-	(*ReturnInviteCode)(nil),                      // 106: zitadel.user.v2.ReturnInviteCode
-	(*metadata.MetadataSearchFilter)(nil),         // 107: zitadel.metadata.v2.MetadataSearchFilter
-	(*metadata.Metadata)(nil),                     // 108: zitadel.metadata.v2.Metadata
-	(*human.IDPLink)(nil),                         // 109: zitadel.user.v2.IDPLink
-	(*human.HashedPassword)(nil),                  // 110: zitadel.user.v2.HashedPassword
-	(AccessTokenType)(0),                          // 111: zitadel.user.v2.AccessTokenType
-	(human.Gender)(0),                             // 112: zitadel.user.v2.Gender
-	(*human.AddHumanUserRequest)(nil),             // 113: zitadel.user.v2.AddHumanUserRequest
-}
+var (
+	file_zitadel_v2_user_service_proto_msgTypes = make([]protoimpl.MessageInfo, 76)
+	file_zitadel_v2_user_service_proto_goTypes  = []any{
+		(*CreateUserRequest)(nil),                     // 0: zitadel.user.v2.CreateUserRequest
+		(*CreateUserResponse)(nil),                    // 1: zitadel.user.v2.CreateUserResponse
+		(*AddHumanUserResponse)(nil),                  // 2: zitadel.user.v2.AddHumanUserResponse
+		(*GetUserByIDRequest)(nil),                    // 3: zitadel.user.v2.GetUserByIDRequest
+		(*GetUserByIDResponse)(nil),                   // 4: zitadel.user.v2.GetUserByIDResponse
+		(*ListUsersRequest)(nil),                      // 5: zitadel.user.v2.ListUsersRequest
+		(*ListUsersResponse)(nil),                     // 6: zitadel.user.v2.ListUsersResponse
+		(*UpdateUserRequest)(nil),                     // 7: zitadel.user.v2.UpdateUserRequest
+		(*UpdateUserResponse)(nil),                    // 8: zitadel.user.v2.UpdateUserResponse
+		(*UpdateHumanUserRequest)(nil),                // 9: zitadel.user.v2.UpdateHumanUserRequest
+		(*UpdateHumanUserResponse)(nil),               // 10: zitadel.user.v2.UpdateHumanUserResponse
+		(*DeactivateUserRequest)(nil),                 // 11: zitadel.user.v2.DeactivateUserRequest
+		(*DeactivateUserResponse)(nil),                // 12: zitadel.user.v2.DeactivateUserResponse
+		(*ReactivateUserRequest)(nil),                 // 13: zitadel.user.v2.ReactivateUserRequest
+		(*ReactivateUserResponse)(nil),                // 14: zitadel.user.v2.ReactivateUserResponse
+		(*LockUserRequest)(nil),                       // 15: zitadel.user.v2.LockUserRequest
+		(*LockUserResponse)(nil),                      // 16: zitadel.user.v2.LockUserResponse
+		(*UnlockUserRequest)(nil),                     // 17: zitadel.user.v2.UnlockUserRequest
+		(*UnlockUserResponse)(nil),                    // 18: zitadel.user.v2.UnlockUserResponse
+		(*DeleteUserRequest)(nil),                     // 19: zitadel.user.v2.DeleteUserRequest
+		(*DeleteUserResponse)(nil),                    // 20: zitadel.user.v2.DeleteUserResponse
+		(*SetEmailRequest)(nil),                       // 21: zitadel.user.v2.SetEmailRequest
+		(*SetEmailResponse)(nil),                      // 22: zitadel.user.v2.SetEmailResponse
+		(*ResendEmailCodeRequest)(nil),                // 23: zitadel.user.v2.ResendEmailCodeRequest
+		(*ResendEmailCodeResponse)(nil),               // 24: zitadel.user.v2.ResendEmailCodeResponse
+		(*SendEmailCodeRequest)(nil),                  // 25: zitadel.user.v2.SendEmailCodeRequest
+		(*SendEmailCodeResponse)(nil),                 // 26: zitadel.user.v2.SendEmailCodeResponse
+		(*VerifyEmailRequest)(nil),                    // 27: zitadel.user.v2.VerifyEmailRequest
+		(*VerifyEmailResponse)(nil),                   // 28: zitadel.user.v2.VerifyEmailResponse
+		(*SetPhoneRequest)(nil),                       // 29: zitadel.user.v2.SetPhoneRequest
+		(*SetPhoneResponse)(nil),                      // 30: zitadel.user.v2.SetPhoneResponse
+		(*RemovePhoneRequest)(nil),                    // 31: zitadel.user.v2.RemovePhoneRequest
+		(*RemovePhoneResponse)(nil),                   // 32: zitadel.user.v2.RemovePhoneResponse
+		(*ResendPhoneCodeRequest)(nil),                // 33: zitadel.user.v2.ResendPhoneCodeRequest
+		(*ResendPhoneCodeResponse)(nil),               // 34: zitadel.user.v2.ResendPhoneCodeResponse
+		(*VerifyPhoneRequest)(nil),                    // 35: zitadel.user.v2.VerifyPhoneRequest
+		(*VerifyPhoneResponse)(nil),                   // 36: zitadel.user.v2.VerifyPhoneResponse
+		(*PasswordResetRequest)(nil),                  // 37: zitadel.user.v2.PasswordResetRequest
+		(*PasswordResetResponse)(nil),                 // 38: zitadel.user.v2.PasswordResetResponse
+		(*SetPasswordRequest)(nil),                    // 39: zitadel.user.v2.SetPasswordRequest
+		(*SetPasswordResponse)(nil),                   // 40: zitadel.user.v2.SetPasswordResponse
+		(*AddSecretRequest)(nil),                      // 41: zitadel.user.v2.AddSecretRequest
+		(*AddSecretResponse)(nil),                     // 42: zitadel.user.v2.AddSecretResponse
+		(*RemoveSecretRequest)(nil),                   // 43: zitadel.user.v2.RemoveSecretRequest
+		(*RemoveSecretResponse)(nil),                  // 44: zitadel.user.v2.RemoveSecretResponse
+		(*AddKeyRequest)(nil),                         // 45: zitadel.user.v2.AddKeyRequest
+		(*AddKeyResponse)(nil),                        // 46: zitadel.user.v2.AddKeyResponse
+		(*RemoveKeyRequest)(nil),                      // 47: zitadel.user.v2.RemoveKeyRequest
+		(*RemoveKeyResponse)(nil),                     // 48: zitadel.user.v2.RemoveKeyResponse
+		(*ListKeysRequest)(nil),                       // 49: zitadel.user.v2.ListKeysRequest
+		(*ListKeysResponse)(nil),                      // 50: zitadel.user.v2.ListKeysResponse
+		(*AddPersonalAccessTokenRequest)(nil),         // 51: zitadel.user.v2.AddPersonalAccessTokenRequest
+		(*AddPersonalAccessTokenResponse)(nil),        // 52: zitadel.user.v2.AddPersonalAccessTokenResponse
+		(*RemovePersonalAccessTokenRequest)(nil),      // 53: zitadel.user.v2.RemovePersonalAccessTokenRequest
+		(*RemovePersonalAccessTokenResponse)(nil),     // 54: zitadel.user.v2.RemovePersonalAccessTokenResponse
+		(*ListPersonalAccessTokensRequest)(nil),       // 55: zitadel.user.v2.ListPersonalAccessTokensRequest
+		(*ListPersonalAccessTokensResponse)(nil),      // 56: zitadel.user.v2.ListPersonalAccessTokensResponse
+		(*ListAuthenticationMethodTypesRequest)(nil),  // 57: zitadel.user.v2.ListAuthenticationMethodTypesRequest
+		(*ListAuthenticationMethodTypesResponse)(nil), // 58: zitadel.user.v2.ListAuthenticationMethodTypesResponse
+		(*CreateInviteCodeRequest)(nil),               // 59: zitadel.user.v2.CreateInviteCodeRequest
+		(*CreateInviteCodeResponse)(nil),              // 60: zitadel.user.v2.CreateInviteCodeResponse
+		(*ResendInviteCodeRequest)(nil),               // 61: zitadel.user.v2.ResendInviteCodeRequest
+		(*ResendInviteCodeResponse)(nil),              // 62: zitadel.user.v2.ResendInviteCodeResponse
+		(*VerifyInviteCodeRequest)(nil),               // 63: zitadel.user.v2.VerifyInviteCodeRequest
+		(*VerifyInviteCodeResponse)(nil),              // 64: zitadel.user.v2.VerifyInviteCodeResponse
+		(*SetUserMetadataRequest)(nil),                // 65: zitadel.user.v2.SetUserMetadataRequest
+		(*SetUserMetadataResponse)(nil),               // 66: zitadel.user.v2.SetUserMetadataResponse
+		(*ListUserMetadataRequest)(nil),               // 67: zitadel.user.v2.ListUserMetadataRequest
+		(*ListUserMetadataResponse)(nil),              // 68: zitadel.user.v2.ListUserMetadataResponse
+		(*DeleteUserMetadataRequest)(nil),             // 69: zitadel.user.v2.DeleteUserMetadataRequest
+		(*DeleteUserMetadataResponse)(nil),            // 70: zitadel.user.v2.DeleteUserMetadataResponse
+		(*CreateUserRequest_Human)(nil),               // 71: zitadel.user.v2.CreateUserRequest.Human
+		(*CreateUserRequest_Machine)(nil),             // 72: zitadel.user.v2.CreateUserRequest.Machine
+		(*UpdateUserRequest_Human)(nil),               // 73: zitadel.user.v2.UpdateUserRequest.Human
+		(*UpdateUserRequest_Machine)(nil),             // 74: zitadel.user.v2.UpdateUserRequest.Machine
+		(*UpdateUserRequest_Human_Profile)(nil),       // 75: zitadel.user.v2.UpdateUserRequest.Human.Profile
+		(*Metadata)(nil),                              // 76: zitadel.user.v2.Metadata
+		(*timestamppb.Timestamp)(nil),                 // 77: google.protobuf.Timestamp
+		(*object.Details)(nil),                        // 78: zitadel.object.v2.Details
+		(*User)(nil),                                  // 79: zitadel.user.v2.User
+		(*object.ListQuery)(nil),                      // 80: zitadel.object.v2.ListQuery
+		UserFieldName(0),                              // 81: zitadel.user.v2.UserFieldName
+		(*SearchQuery)(nil),                           // 82: zitadel.user.v2.SearchQuery
+		(*object.ListDetails)(nil),                    // 83: zitadel.object.v2.ListDetails
+		(*human.SetHumanProfile)(nil),                 // 84: zitadel.user.v2.SetHumanProfile
+		(*human.SetHumanEmail)(nil),                   // 85: zitadel.user.v2.SetHumanEmail
+		(*human.SetHumanPhone)(nil),                   // 86: zitadel.user.v2.SetHumanPhone
+		(*SetPassword)(nil),                           // 87: zitadel.user.v2.SetPassword
+		(*human.SendEmailVerificationCode)(nil),       // 88: zitadel.user.v2.SendEmailVerificationCode
+		(*human.ReturnEmailVerificationCode)(nil),     // 89: zitadel.user.v2.ReturnEmailVerificationCode
+		(*human.SendPhoneVerificationCode)(nil),       // 90: zitadel.user.v2.SendPhoneVerificationCode
+		(*human.ReturnPhoneVerificationCode)(nil),     // 91: zitadel.user.v2.ReturnPhoneVerificationCode
+		(*SendPasswordResetLink)(nil),                 // 92: zitadel.user.v2.SendPasswordResetLink
+		(*ReturnPasswordResetCode)(nil),               // 93: zitadel.user.v2.ReturnPasswordResetCode
+		(*human.Password)(nil),                        // 94: zitadel.user.v2.Password
+		(*filter.PaginationRequest)(nil),              // 95: zitadel.filter.v2.PaginationRequest
+		KeyFieldName(0),                               // 96: zitadel.user.v2.KeyFieldName
+		(*KeysSearchFilter)(nil),                      // 97: zitadel.user.v2.KeysSearchFilter
+		(*filter.PaginationResponse)(nil),             // 98: zitadel.filter.v2.PaginationResponse
+		(*Key)(nil),                                   // 99: zitadel.user.v2.Key
+		PersonalAccessTokenFieldName(0),               // 100: zitadel.user.v2.PersonalAccessTokenFieldName
+		(*PersonalAccessTokensSearchFilter)(nil),      // 101: zitadel.user.v2.PersonalAccessTokensSearchFilter
+		(*PersonalAccessToken)(nil),                   // 102: zitadel.user.v2.PersonalAccessToken
+		(*DomainQuery)(nil),                           // 103: zitadel.user.v2.DomainQuery
+		AuthenticationMethodType(0),                   // 104: zitadel.user.v2.AuthenticationMethodType
+		(*SendInviteCode)(nil),                        // 105: zitadel.user.v2.SendInviteCode
+		(*ReturnInviteCode)(nil),                      // 106: zitadel.user.v2.ReturnInviteCode
+		(*metadata.MetadataSearchFilter)(nil),         // 107: zitadel.metadata.v2.MetadataSearchFilter
+		(*metadata.Metadata)(nil),                     // 108: zitadel.metadata.v2.Metadata
+		(*human.IDPLink)(nil),                         // 109: zitadel.user.v2.IDPLink
+		(*human.HashedPassword)(nil),                  // 110: zitadel.user.v2.HashedPassword
+		AccessTokenType(0),                            // 111: zitadel.user.v2.AccessTokenType
+		human.Gender(0),                               // 112: zitadel.user.v2.Gender
+		(*human.AddHumanUserRequest)(nil),             // 113: zitadel.user.v2.AddHumanUserRequest
+	}
+)
+
 var file_zitadel_v2_user_service_proto_depIdxs = []int32{
 	76,  // 0: zitadel.user.v2.CreateUserRequest.metadata:type_name -> zitadel.user.v2.Metadata
 	71,  // 1: zitadel.user.v2.CreateUserRequest.human:type_name -> zitadel.user.v2.CreateUserRequest.Human

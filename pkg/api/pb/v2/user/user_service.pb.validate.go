@@ -214,7 +214,6 @@ func (m *CreateUserRequest) validate(all bool) error {
 	}
 
 	if m.UserId != nil {
-
 		if l := utf8.RuneCountInString(m.GetUserId()); l < 1 || l > 200 {
 			err := CreateUserRequestValidationError{
 				field:  "UserId",
@@ -225,11 +224,9 @@ func (m *CreateUserRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Username != nil {
-
 		if l := utf8.RuneCountInString(m.GetUsername()); l < 1 || l > 200 {
 			err := CreateUserRequestValidationError{
 				field:  "Username",
@@ -240,7 +237,6 @@ func (m *CreateUserRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1387,7 +1383,6 @@ func (m *UpdateUserRequest) validate(all bool) error {
 	}
 
 	if m.Username != nil {
-
 		if l := utf8.RuneCountInString(m.GetUsername()); l < 1 || l > 200 {
 			err := UpdateUserRequestValidationError{
 				field:  "Username",
@@ -1398,7 +1393,6 @@ func (m *UpdateUserRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -1654,7 +1648,6 @@ func (m *UpdateHumanUserRequest) validate(all bool) error {
 	}
 
 	if m.Username != nil {
-
 		if l := utf8.RuneCountInString(m.GetUsername()); l < 1 || l > 200 {
 			err := UpdateHumanUserRequestValidationError{
 				field:  "Username",
@@ -1665,11 +1658,9 @@ func (m *UpdateHumanUserRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Profile != nil {
-
 		if all {
 			switch v := interface{}(m.GetProfile()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1698,11 +1689,9 @@ func (m *UpdateHumanUserRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.Email != nil {
-
 		if all {
 			switch v := interface{}(m.GetEmail()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1731,11 +1720,9 @@ func (m *UpdateHumanUserRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.Phone != nil {
-
 		if all {
 			switch v := interface{}(m.GetPhone()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1764,11 +1751,9 @@ func (m *UpdateHumanUserRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.Password != nil {
-
 		if all {
 			switch v := interface{}(m.GetPassword()).(type) {
 			case interface{ ValidateAll() error }:
@@ -1797,7 +1782,6 @@ func (m *UpdateHumanUserRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -7531,7 +7515,6 @@ func (m *ListKeysRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -7560,11 +7543,9 @@ func (m *ListKeysRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.SortingColumn != nil {
-
 		if _, ok := KeyFieldName_name[int32(m.GetSortingColumn())]; !ok {
 			err := ListKeysRequestValidationError{
 				field:  "SortingColumn",
@@ -7575,7 +7556,6 @@ func (m *ListKeysRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -8409,7 +8389,6 @@ func (m *ListPersonalAccessTokensRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -8438,11 +8417,9 @@ func (m *ListPersonalAccessTokensRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.SortingColumn != nil {
-
 		if _, ok := PersonalAccessTokenFieldName_name[int32(m.GetSortingColumn())]; !ok {
 			err := ListPersonalAccessTokensRequestValidationError{
 				field:  "SortingColumn",
@@ -8453,7 +8430,6 @@ func (m *ListPersonalAccessTokensRequest) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -8740,7 +8716,6 @@ func (m *ListAuthenticationMethodTypesRequest) validate(all bool) error {
 	}
 
 	if m.DomainQuery != nil {
-
 		if all {
 			switch v := interface{}(m.GetDomainQuery()).(type) {
 			case interface{ ValidateAll() error }:
@@ -8769,7 +8744,6 @@ func (m *ListAuthenticationMethodTypesRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -10190,7 +10164,6 @@ func (m *ListUserMetadataRequest) validate(all bool) error {
 	}
 
 	if m.Pagination != nil {
-
 		if all {
 			switch v := interface{}(m.GetPagination()).(type) {
 			case interface{ ValidateAll() error }:
@@ -10219,7 +10192,6 @@ func (m *ListUserMetadataRequest) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -11018,7 +10990,6 @@ func (m *CreateUserRequest_Human) validate(all bool) error {
 	}
 
 	if m.Phone != nil {
-
 		if all {
 			switch v := interface{}(m.GetPhone()).(type) {
 			case interface{ ValidateAll() error }:
@@ -11047,11 +11018,9 @@ func (m *CreateUserRequest_Human) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.TotpSecret != nil {
-
 		if l := utf8.RuneCountInString(m.GetTotpSecret()); l < 1 || l > 200 {
 			err := CreateUserRequest_HumanValidationError{
 				field:  "TotpSecret",
@@ -11062,7 +11031,6 @@ func (m *CreateUserRequest_Human) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -11190,7 +11158,6 @@ func (m *CreateUserRequest_Machine) validate(all bool) error {
 	}
 
 	if m.Description != nil {
-
 		if l := utf8.RuneCountInString(m.GetDescription()); l < 1 || l > 500 {
 			err := CreateUserRequest_MachineValidationError{
 				field:  "Description",
@@ -11201,7 +11168,6 @@ func (m *CreateUserRequest_Machine) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -11307,7 +11273,6 @@ func (m *UpdateUserRequest_Human) validate(all bool) error {
 	var errors []error
 
 	if m.Profile != nil {
-
 		if all {
 			switch v := interface{}(m.GetProfile()).(type) {
 			case interface{ ValidateAll() error }:
@@ -11336,11 +11301,9 @@ func (m *UpdateUserRequest_Human) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.Email != nil {
-
 		if all {
 			switch v := interface{}(m.GetEmail()).(type) {
 			case interface{ ValidateAll() error }:
@@ -11369,11 +11332,9 @@ func (m *UpdateUserRequest_Human) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.Phone != nil {
-
 		if all {
 			switch v := interface{}(m.GetPhone()).(type) {
 			case interface{ ValidateAll() error }:
@@ -11402,11 +11363,9 @@ func (m *UpdateUserRequest_Human) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if m.Password != nil {
-
 		if all {
 			switch v := interface{}(m.GetPassword()).(type) {
 			case interface{ ValidateAll() error }:
@@ -11435,7 +11394,6 @@ func (m *UpdateUserRequest_Human) validate(all bool) error {
 				}
 			}
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -11541,7 +11499,6 @@ func (m *UpdateUserRequest_Machine) validate(all bool) error {
 	var errors []error
 
 	if m.Name != nil {
-
 		if l := utf8.RuneCountInString(m.GetName()); l < 1 || l > 200 {
 			err := UpdateUserRequest_MachineValidationError{
 				field:  "Name",
@@ -11552,11 +11509,9 @@ func (m *UpdateUserRequest_Machine) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Description != nil {
-
 		if utf8.RuneCountInString(m.GetDescription()) > 500 {
 			err := UpdateUserRequest_MachineValidationError{
 				field:  "Description",
@@ -11567,11 +11522,9 @@ func (m *UpdateUserRequest_Machine) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.AccessTokenType != nil {
-
 		if _, ok := AccessTokenType_name[int32(m.GetAccessTokenType())]; !ok {
 			err := UpdateUserRequest_MachineValidationError{
 				field:  "AccessTokenType",
@@ -11582,7 +11535,6 @@ func (m *UpdateUserRequest_Machine) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if len(errors) > 0 {
@@ -11688,7 +11640,6 @@ func (m *UpdateUserRequest_Human_Profile) validate(all bool) error {
 	var errors []error
 
 	if m.GivenName != nil {
-
 		if l := utf8.RuneCountInString(m.GetGivenName()); l < 1 || l > 200 {
 			err := UpdateUserRequest_Human_ProfileValidationError{
 				field:  "GivenName",
@@ -11699,11 +11650,9 @@ func (m *UpdateUserRequest_Human_Profile) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.FamilyName != nil {
-
 		if l := utf8.RuneCountInString(m.GetFamilyName()); l < 1 || l > 200 {
 			err := UpdateUserRequest_Human_ProfileValidationError{
 				field:  "FamilyName",
@@ -11714,11 +11663,9 @@ func (m *UpdateUserRequest_Human_Profile) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.NickName != nil {
-
 		if utf8.RuneCountInString(m.GetNickName()) > 200 {
 			err := UpdateUserRequest_Human_ProfileValidationError{
 				field:  "NickName",
@@ -11729,11 +11676,9 @@ func (m *UpdateUserRequest_Human_Profile) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.DisplayName != nil {
-
 		if l := utf8.RuneCountInString(m.GetDisplayName()); l < 1 || l > 200 {
 			err := UpdateUserRequest_Human_ProfileValidationError{
 				field:  "DisplayName",
@@ -11744,11 +11689,9 @@ func (m *UpdateUserRequest_Human_Profile) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.PreferredLanguage != nil {
-
 		if l := utf8.RuneCountInString(m.GetPreferredLanguage()); l < 1 || l > 10 {
 			err := UpdateUserRequest_Human_ProfileValidationError{
 				field:  "PreferredLanguage",
@@ -11759,7 +11702,6 @@ func (m *UpdateUserRequest_Human_Profile) validate(all bool) error {
 			}
 			errors = append(errors, err)
 		}
-
 	}
 
 	if m.Gender != nil {

@@ -7,12 +7,13 @@
 package webkey
 
 import (
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const (
@@ -562,19 +563,22 @@ func file_zitadel_v2_webkey_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_webkey_proto_rawDescData
 }
 
-var file_zitadel_v2_webkey_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_zitadel_v2_webkey_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
-var file_zitadel_v2_webkey_proto_goTypes = []any{
-	(State)(0),                    // 0: zitadel.webkey.v2.State
-	(RSABits)(0),                  // 1: zitadel.webkey.v2.RSABits
-	(RSAHasher)(0),                // 2: zitadel.webkey.v2.RSAHasher
-	(ECDSACurve)(0),               // 3: zitadel.webkey.v2.ECDSACurve
-	(*WebKey)(nil),                // 4: zitadel.webkey.v2.WebKey
-	(*RSA)(nil),                   // 5: zitadel.webkey.v2.RSA
-	(*ECDSA)(nil),                 // 6: zitadel.webkey.v2.ECDSA
-	(*ED25519)(nil),               // 7: zitadel.webkey.v2.ED25519
-	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
-}
+var (
+	file_zitadel_v2_webkey_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+	file_zitadel_v2_webkey_proto_msgTypes  = make([]protoimpl.MessageInfo, 4)
+	file_zitadel_v2_webkey_proto_goTypes   = []any{
+		State(0),                      // 0: zitadel.webkey.v2.State
+		RSABits(0),                    // 1: zitadel.webkey.v2.RSABits
+		RSAHasher(0),                  // 2: zitadel.webkey.v2.RSAHasher
+		ECDSACurve(0),                 // 3: zitadel.webkey.v2.ECDSACurve
+		(*WebKey)(nil),                // 4: zitadel.webkey.v2.WebKey
+		(*RSA)(nil),                   // 5: zitadel.webkey.v2.RSA
+		(*ECDSA)(nil),                 // 6: zitadel.webkey.v2.ECDSA
+		(*ED25519)(nil),               // 7: zitadel.webkey.v2.ED25519
+		(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
+	}
+)
+
 var file_zitadel_v2_webkey_proto_depIdxs = []int32{
 	8, // 0: zitadel.webkey.v2.WebKey.creation_date:type_name -> google.protobuf.Timestamp
 	8, // 1: zitadel.webkey.v2.WebKey.change_date:type_name -> google.protobuf.Timestamp

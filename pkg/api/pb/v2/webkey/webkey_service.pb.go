@@ -7,12 +7,13 @@
 package webkey
 
 import (
-	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
-	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+
+	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
+	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const (
@@ -482,22 +483,25 @@ func file_zitadel_v2_webkey_service_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_webkey_service_proto_rawDescData
 }
 
-var file_zitadel_v2_webkey_service_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
-var file_zitadel_v2_webkey_service_proto_goTypes = []any{
-	(*CreateWebKeyRequest)(nil),    // 0: zitadel.webkey.v2.CreateWebKeyRequest
-	(*CreateWebKeyResponse)(nil),   // 1: zitadel.webkey.v2.CreateWebKeyResponse
-	(*ActivateWebKeyRequest)(nil),  // 2: zitadel.webkey.v2.ActivateWebKeyRequest
-	(*ActivateWebKeyResponse)(nil), // 3: zitadel.webkey.v2.ActivateWebKeyResponse
-	(*DeleteWebKeyRequest)(nil),    // 4: zitadel.webkey.v2.DeleteWebKeyRequest
-	(*DeleteWebKeyResponse)(nil),   // 5: zitadel.webkey.v2.DeleteWebKeyResponse
-	(*ListWebKeysRequest)(nil),     // 6: zitadel.webkey.v2.ListWebKeysRequest
-	(*ListWebKeysResponse)(nil),    // 7: zitadel.webkey.v2.ListWebKeysResponse
-	(*RSA)(nil),                    // 8: zitadel.webkey.v2.RSA
-	(*ECDSA)(nil),                  // 9: zitadel.webkey.v2.ECDSA
-	(*ED25519)(nil),                // 10: zitadel.webkey.v2.ED25519
-	(*timestamppb.Timestamp)(nil),  // 11: google.protobuf.Timestamp
-	(*WebKey)(nil),                 // 12: zitadel.webkey.v2.WebKey
-}
+var (
+	file_zitadel_v2_webkey_service_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+	file_zitadel_v2_webkey_service_proto_goTypes  = []any{
+		(*CreateWebKeyRequest)(nil),    // 0: zitadel.webkey.v2.CreateWebKeyRequest
+		(*CreateWebKeyResponse)(nil),   // 1: zitadel.webkey.v2.CreateWebKeyResponse
+		(*ActivateWebKeyRequest)(nil),  // 2: zitadel.webkey.v2.ActivateWebKeyRequest
+		(*ActivateWebKeyResponse)(nil), // 3: zitadel.webkey.v2.ActivateWebKeyResponse
+		(*DeleteWebKeyRequest)(nil),    // 4: zitadel.webkey.v2.DeleteWebKeyRequest
+		(*DeleteWebKeyResponse)(nil),   // 5: zitadel.webkey.v2.DeleteWebKeyResponse
+		(*ListWebKeysRequest)(nil),     // 6: zitadel.webkey.v2.ListWebKeysRequest
+		(*ListWebKeysResponse)(nil),    // 7: zitadel.webkey.v2.ListWebKeysResponse
+		(*RSA)(nil),                    // 8: zitadel.webkey.v2.RSA
+		(*ECDSA)(nil),                  // 9: zitadel.webkey.v2.ECDSA
+		(*ED25519)(nil),                // 10: zitadel.webkey.v2.ED25519
+		(*timestamppb.Timestamp)(nil),  // 11: google.protobuf.Timestamp
+		(*WebKey)(nil),                 // 12: zitadel.webkey.v2.WebKey
+	}
+)
+
 var file_zitadel_v2_webkey_service_proto_depIdxs = []int32{
 	8,  // 0: zitadel.webkey.v2.CreateWebKeyRequest.rsa:type_name -> zitadel.webkey.v2.RSA
 	9,  // 1: zitadel.webkey.v2.CreateWebKeyRequest.ecdsa:type_name -> zitadel.webkey.v2.ECDSA
