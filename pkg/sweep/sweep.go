@@ -13,9 +13,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DefaultGrace exceeds the duration of any request that may have been in progress when
-// its instance or organisation was removed.
-const DefaultGrace = 2 * time.Minute
+// DefaultGrace exceeds the duration of everything that may have been in progress when
+// its instance or organisation was removed: requests, and in a removed instance the sweep
+// of one of its organisations, which keeps the ids of users taken. The longest is the
+// timeout of the function in template.yaml; the queue delivers a removal again after six
+// minutes.
+const DefaultGrace = 5*time.Minute + 30*time.Second
 
 // ErrAgain means that the sweep must be repeated: something was found, or a request
 // that was in progress at the removal may still write something.
@@ -76,8 +79,9 @@ func (r Removal) ids() (instanceID, orgID string) {
 
 // Sweep erases everything that is left of a removed entity. It returns ErrAgain until
 // it finds nothing, at least Grace after the removal; then it writes an event that
-// reports the erasure. It returns ErrAlive, and other errors, after which a repetition
-// may help.
+// reports the erasure. It returns ErrAlive, because an event alone is not enough to erase
+// something, and other errors, after which a repetition may help. An organisation of a
+// removed instance is left to the sweep of the instance.
 //
 // The end of a user, project or grant is not reported by an event.
 func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
@@ -91,8 +95,14 @@ func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
 	}
 	begin := s.Clock()
 	instanceID, orgID := r.ids()
-	if err := s.mustBeGone(ctx, instanceID, orgID); err != nil {
+	found, err := s.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, OrgID: orgID})
+	switch {
+	case err != nil:
 		return err
+	case orgID == "" && found.Instance != nil, found.Org != nil:
+		return fmt.Errorf("instance %s, organisation %q: %w", instanceID, orgID, ErrAlive)
+	case orgID != "" && found.Instance == nil:
+		return nil // the sweep of the instance erases everything, and must be the last to write
 	}
 	so, err := s.Store.Erasure(ctx, instanceID, orgID)
 	if err != nil {
@@ -124,19 +134,6 @@ func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
 	}
 	s.Log.LogAttrs(ctx, slog.LevelInfo, "sweep", append(attributes, slog.Bool("isOver", err == nil))...)
 	return err
-}
-
-// mustBeGone checks that the entity was removed: an event alone is not enough to erase
-// it.
-func (s *Sweeper) mustBeGone(ctx context.Context, instanceID, orgID string) error {
-	found, err := s.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, OrgID: orgID})
-	switch {
-	case err != nil:
-		return err
-	case orgID == "" && found.Instance != nil, found.Org != nil:
-		return fmt.Errorf("instance %s, organisation %q: %w", instanceID, orgID, ErrAlive)
-	}
-	return nil
 }
 
 // tell ends the sweep with an event, once.

@@ -205,6 +205,27 @@ func TestSweep_late(t *testing.T) {
 	}
 }
 
+// TestSweep_org_of_removed_instance checks that the sweep of an organisation writes
+// nothing once its instance is gone: nobody would erase it.
+func TestSweep_org_of_removed_instance(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, engine.Dynoxide)
+	i := w.instance(t, iid, "acme.test")
+	removedOrg := w.remove(t, w.org(t, iid, oid, "Globex", "ada"))
+	removedInstance := w.remove(t, i)
+	before := w.items(t)
+	if err := w.sweeper(at.Add(time.Hour)).Sweep(context.Background(), removedOrg); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, w.items(t)); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+	w.sweepOut(t, removedInstance)
+	if got := left(nil, w.items(t)); len(got) != 2 {
+		t.Errorf("left: %q, want two events", got)
+	}
+}
+
 // TestSweep_busy checks that what a busy table leaves of a batch is done later, and
 // counted once.
 func TestSweep_busy(t *testing.T) {

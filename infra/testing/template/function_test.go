@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/sweep"
 )
 
 // gateway is how long API Gateway waits for a function. Source: Amazon API Gateway quotas, "Integration timeout".
@@ -145,6 +146,19 @@ func TestTimeouts(t *testing.T) {
 	}
 	if served == 0 {
 		t.Error("found no function behind the API")
+	}
+}
+
+// An instance's erasure is complete only once every sweep that ran at its removal has ended, and the next delivery of the
+// removal comes after that.
+func TestTimeouts_sweeper(t *testing.T) {
+	longest := time.Duration(property(read(t, "template.yaml"), "Sweeper", "Timeout").Number()) * time.Second
+	if longest == 0 || sweep.DefaultGrace <= longest {
+		t.Errorf("grace: got %v, want more than the function's timeout of %v", sweep.DefaultGrace, longest)
+	}
+	queue := read(t, "infra/aws/events/template.yaml").Get("Resources", "RemovalQueue", "Properties")
+	if again := time.Duration(queue.Get("VisibilityTimeout").Number()) * time.Second; again <= sweep.DefaultGrace {
+		t.Errorf("the queue delivers a removal again after %v, want more than the grace of %v", again, sweep.DefaultGrace)
 	}
 }
 
