@@ -98,12 +98,9 @@ func TestIdempotency_permissionLost(t *testing.T) {
 func (s *system) wantKept(t *testing.T, name string, r request) {
 	t.Helper()
 	first := mustSucceed(t, s.send(t, r))
-	var members []map[string]types.AttributeValue
-	for _, item := range s.items(t) {
-		if item["memberships"] != nil {
-			members = append(members, item)
-			s.change(t, attribute(item["pk"]), attribute(item["sk"]), "REMOVE memberships", nil, nil)
-		}
+	members := s.scan(t, ofMembers)
+	for _, item := range members {
+		s.change(t, attribute(item["pk"]), attribute(item["sk"]), "REMOVE memberships", nil, nil)
 	}
 	a := s.send(t, r)
 	if a.Status != http.StatusNotFound && a.Status != http.StatusForbidden || a.Header.Get("Idempotent-Replayed") != "" {

@@ -23,6 +23,7 @@ var (
 	ofTenants = filter{"NOT begins_with(pk, :v)", "KEYSTOCK"}
 	inStock   = filter{"begins_with(pk, :v)", "KEYSTOCK"}
 	ofEvents  = filter{"kind = :v", "event"}
+	ofMembers = filter{"attribute_exists(memberships) AND NOT begins_with(pk, :v)", "KEYSTOCK"}
 )
 
 // items returns the table's items except the key pairs in stock.
