@@ -12,7 +12,7 @@ const (
 )
 
 // eventSources lets the sender of the sample events request everything.
-const eventSources = `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`
+const eventSources = `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"],"CallRequested":{"instances":["*"],"roles":["IAM_OWNER"]}}}`
 
 // Environment returns the variables that template.yaml sets for the functions, and
 // those that Lambda sets.
