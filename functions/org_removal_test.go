@@ -36,6 +36,11 @@ func TestOrgs_remove(t *testing.T) {
 	named := m.by("POST", "/admin/v1/orgs/_setup", "{}")
 	named.Header = http.Header{"X-Zitadel-Orgid": {orgID}}
 	s.wantStatus(t, "named by a set-up", named, 400, "invalid SetUpOrgRequest.Org: value is required")
+	add := m.callUser("AddHumanUser", `{"profile":{"givenName":"Ada","familyName":"Lovelace"},"email":{"email":"ada@example.com","isVerified":true}}`)
+	add.Header = http.Header{"X-Zitadel-Orgid": {orgID}}
+	if a := s.send(t, add); a.Status == http.StatusOK {
+		t.Errorf("a user for the removed organisation: got %s, want a refusal", a.Body)
+	}
 	s.wantStatus(t, "named by a call about it", m.manage(orgID, "GET /orgs/me", ""), 403, "(AUTH-Bs7Ds)")
 	s.asAdmin(t, m, "GET", "/orgs/_is_unique?name=globex&domain=globex.remove-org.example.com", "").wantBody(t, "its names", 200, `{"isUnique":true}`)
 	s.setOrg(t, m, idle, "inactive")

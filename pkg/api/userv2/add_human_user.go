@@ -46,7 +46,8 @@ func (s Service) AddHumanUser() api.Endpoint {
 
 // orgOf returns the id of the organisation to add the user to: the one in the
 // request, else the one in x-zitadel-orgid, else the caller's. If nobody has the
-// domain in the request, it returns an id that no organisation has.
+// domain in the request, or the header's was removed, it returns an id that no
+// organisation has.
 func orgOf(r api.Request[*humanpb.AddHumanUserRequest]) string {
 	asked := r.In.GetOrganization()
 	switch {
@@ -58,6 +59,8 @@ func orgOf(r api.Request[*humanpb.AddHumanUserRequest]) string {
 		return tenant.Nobody
 	case r.Found.Org != nil:
 		return r.Found.Org.ID
+	case r.Found.OrgRemoved:
+		return tenant.Nobody // the header names it
 	case r.Found.UserOrg != nil:
 		return r.Found.UserOrg.ID
 	default:
