@@ -22,6 +22,9 @@ var ErrNotIDToken = errors.New("not an ID token of this instance")
 // caller has to check the audience, and whether it has expired. Errors that match
 // ErrNotIDToken include a cause.
 func (k *Cache) IDToken(ctx context.Context, instance *tenant.Instance, issuer, text string) (*openid.IDTokenClaims, error) {
+	if !hasClaims(text) { // which the library takes for granted
+		return nil, fmt.Errorf("%w: its payload is no JSON object", ErrNotIDToken)
+	}
 	keys := &idTokenKeys{cache: k, instance: instance}
 	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
 		Issuer: issuer, KeySet: keys, SupportedSignAlgs: Algorithms(),
@@ -33,6 +36,13 @@ func (k *Cache) IDToken(ctx context.Context, instance *tenant.Instance, issuer, 
 		return nil, fmt.Errorf("%w: %w", ErrNotIDToken, err)
 	}
 	return claims, nil
+}
+
+// hasClaims reports whether the payload of a JWT is a JSON object (RFC 7519 section 4).
+func hasClaims(text string) bool {
+	var claims map[string]any
+	_, err := openid.ParseToken(text, &claims)
+	return err == nil && claims != nil
 }
 
 // idTokenKeys verifies what an instance signed.
