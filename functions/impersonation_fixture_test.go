@@ -30,7 +30,12 @@ type support struct {
 
 func startSupport(t *testing.T, name string) *support {
 	t.Helper()
-	s := &support{provider: startProvider(t)}
+	return startProvider(t).support(t, name)
+}
+
+func (p *provider) support(t *testing.T, name string) *support {
+	t.Helper()
+	s := &support{provider: p}
 	s.owner = s.humanOwner(t, name, false)
 	s.boss, s.home = s.machineWith(t, &s.owner.machine, tenant.RoleIAMOwner), s.defaultOrg(t, s.owner.instanceID).ID
 	s.other = s.mustAddOrg(t, s.boss, `{"name":"Other"}`).OrganizationID
@@ -39,6 +44,11 @@ func startSupport(t *testing.T, name string) *support {
 	s.jane = s.person(t, s.home, "jane")
 	s.allowImpersonation(t, s.boss, true)
 	return s
+}
+
+// exchangesByKey makes an application exchange tokens, and authenticate by a key.
+func exchangesByKey(a *tenant.Application) {
+	a.OIDC.GrantTypes, a.OIDC.AuthMethod = append(a.OIDC.GrantTypes, tenant.GrantTokenExchange), tenant.ClientAuthPrivateKeyJWT
 }
 
 func (s *system) allowImpersonation(t *testing.T, boss *machine, on bool) {

@@ -49,10 +49,8 @@ func TestImpersonation_assertion(t *testing.T) {
 	t.Parallel()
 	s := startSupport(t, "actingassertion")
 	agent := s.agent(t, s.home, tenant.RoleOrgEndUserImpersonator)
-	keyed := func(a *tenant.Application) {
-		a.OIDC.GrantTypes, a.OIDC.AuthMethod = append(a.OIDC.GrantTypes, tenant.GrantTokenExchange), tenant.ClientAuthPrivateKeyJWT
-	}
-	service, sibling := s.newApp(t, &s.owner.machine, s.service.project, keyed), s.newApp(t, &s.owner.machine, s.service.project, keyed)
+	service := s.newApp(t, &s.owner.machine, s.service.project, exchangesByKey)
+	sibling := s.newApp(t, &s.owner.machine, s.service.project, exchangesByKey)
 	robot := s.secondMachine(t, &s.owner.machine)
 	about := func(c *client, changes ...func(*jwt.Claims)) string {
 		return c.assertion(t, func(claims *jwt.Claims) {
@@ -92,7 +90,7 @@ func TestImpersonation_assertion(t *testing.T) {
 		"about no id":           about(service, func(c *jwt.Claims) { c.Subject = "x#USER" }),
 		"about the client":      about(service, func(c *jwt.Claims) { c.Subject = service.app.ClientID }),
 		"without a subject":     about(service, func(c *jwt.Claims) { c.Subject = "" }),
-		"of another instance's": about(s.elsewhere(t, keyed)),
+		"of another instance's": about(s.elsewhere(t, exchangesByKey)),
 	} {
 		wantOAuth(t, name, act(subject), 400, "invalid_request", subjectIsInvalid)
 	}

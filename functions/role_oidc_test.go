@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-jose/go-jose/v4/jwt"
+
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -81,6 +83,16 @@ func exerciseOIDC(t *testing.T, p *provider) {
 	for _, b := range []*browser{p.browser(owner.host), b} { // from another browser, and from its own
 		location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
 	}
+	exerciseNaming(t, p)
+}
+
+// exerciseNaming has a client name the user as whom an actor gets a token.
+func exerciseNaming(t *testing.T, p *provider) {
+	s := p.support(t, "roles-naming")
+	service := s.newApp(t, &s.owner.machine, s.service.project, exchangesByKey)
+	naming := service.assertion(t, func(c *jwt.Claims) { c.Subject = s.jane })
+	readExchanged(t, service.exchangeToken(t, naming, "subject_token_type", typeJWTToken,
+		"actor_token", s.agent(t, s.home, tenant.RoleOrgEndUserImpersonator).pat, "actor_token_type", typeAccess))
 }
 
 // exerciseSigningKeys has a key rotated, and the next one dropped, which signed

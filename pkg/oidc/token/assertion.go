@@ -98,14 +98,26 @@ func (s *Service) verifyAssertion(ctx context.Context, text string, keys *assert
 // item 7). One without a jti may be repeated while it is valid: clients of the public
 // system send none, and two assertions they make in the same second are identical.
 func (s *Service) useOnce(ctx context.Context, a *assertion) error {
+	for _, use := range a.use(ctx) {
+		err := s.Store.Write(ctx, s.Clock(), use)
+		if errors.Is(err, errUsed) {
+			return request.WithCause(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
+		}
+		return err
+	}
+	return nil
+}
+
+// errUsed means that an assertion was used before.
+var errUsed = &tenant.Error{Kind: tenant.KindInvalid, Key: "the assertion was used before"}
+
+// use returns the write that uses up an assertion, or none for one without a jti. It is
+// lost to errUsed.
+func (a *assertion) use(ctx context.Context) []tenant.Write {
 	if a.hash == "" {
 		return nil
 	}
-	err := s.Store.Write(ctx, s.Clock(), tenant.Create{
-		Entity: &tenant.UsedOnce{InstanceID: request.Of(ctx).InstanceID, Hash: a.hash, ExpiresAt: a.until},
-	})
-	if errors.Is(err, tenant.ErrCollision) {
-		return request.WithCause(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
-	}
-	return err
+	return []tenant.Write{tenant.Create{
+		Entity: &tenant.UsedOnce{InstanceID: request.Of(ctx).InstanceID, Hash: a.hash, ExpiresAt: a.until}, Else: errUsed,
+	}}
 }

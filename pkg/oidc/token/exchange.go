@@ -27,8 +27,8 @@ func errSubjectToken() error {
 // ExchangeToken gives a client a token in exchange for one that was meant for it (RFC
 // 8693): for the same user and sign-in, without further scopes or audiences, and valid
 // no longer. Whatever ends the sign-in or the original token also ends the new one. It
-// takes two reads and a record, for an ID token three reads. With an actor token, the new token is for somebody who
-// acts as the user.
+// takes two reads and a record, for an ID token three reads, and one more for an actor.
+// With an actor token, the new token is for somebody who acts as the user.
 func (s *Service) ExchangeToken(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
 	if err := checkExchange(by, r); err != nil {
 		return nil, err
@@ -68,9 +68,6 @@ func (s *Service) ExchangeToken(ctx context.Context, by *client.Client, r *openi
 	if err != nil {
 		return nil, err
 	}
-	if err := s.useNaming(ctx, named); err != nil {
-		return nil, err
-	}
 	given := subject // the token that the client showed for it
 	if given.token == nil {
 		given = actor
@@ -82,7 +79,7 @@ func (s *Service) ExchangeToken(ctx context.Context, by *client.Client, r *openi
 		record.Actor = i.actor.Subject
 	}
 	if actor != nil {
-		return response, s.recordImpersonation(ctx, record, actor)
+		return response, s.recordImpersonation(ctx, record, actor, named)
 	}
 	return response, s.Write(ctx, record)
 }
@@ -177,14 +174,13 @@ func specForExchange(ctx context.Context, by *client.Client, subject, actor *bea
 		if len(asked) == 0 {
 			return i, openid.ErrInvalidScope()
 		}
-		for _, one := range asked {
-			if !slices.Contains(i.scopes, one) {
-				return i, openid.ErrInvalidScope().WithDescription("scope %.200q not found in subject or actor token", one)
-			}
+		fewer, beyond := fewerScopes(i.scopes, asked)
+		if beyond != "" {
+			return i, openid.ErrInvalidScope().WithDescription("scope %.200q not found in subject or actor token", beyond)
 		}
-		i.scopes, err = fewerScopes(i.scopes, asked)
+		i.scopes = fewer
 	}
-	return i, err
+	return i, nil
 }
 
 func withoutOffline(scopes []string) []string {

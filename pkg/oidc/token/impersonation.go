@@ -110,15 +110,18 @@ func actorClaims(a *access.Actor) *openid.ActorClaims {
 }
 
 // recordImpersonation writes the record of the new token together with the event that
-// somebody acts as its user.
-func (s *Service) recordImpersonation(ctx context.Context, record *tenant.AuditRecord, actor *bearer) error {
+// somebody acts as its user, and uses up the assertion that named the user.
+func (s *Service) recordImpersonation(ctx context.Context, record *tenant.AuditRecord, actor *bearer, named *namedUser) error {
 	for attempt := 1; ; attempt++ {
 		record.ID = s.IDs()
 		event := s.Event(tenant.UserImpersonated, record.InstanceID, record.Actor, tenant.UserImpersonatedData{
 			InstanceID: record.InstanceID, UserID: record.UserID, OrgID: record.OrgID,
 			ActorID: actor.found.User.ID, ActorOrgID: actor.found.User.OrgID, ClientID: record.ClientID,
 		})
-		err := s.Store.Apply(ctx, tenant.Change{Writes: []tenant.Write{tenant.Create{Entity: record}}, Event: event})
+		err := s.Store.Apply(ctx, tenant.Change{Writes: append(named.use(ctx), tenant.Create{Entity: record}), Event: event})
+		if errors.Is(err, errUsed) {
+			return request.WithCause(ctx, errSubjectToken(), &access.TokenError{Fault: access.FaultUsed})
+		}
 		if !errors.Is(err, tenant.ErrCollision) || attempt == request.MaxCollisions {
 			return err
 		}

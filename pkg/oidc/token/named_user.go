@@ -44,12 +44,13 @@ func (s *Service) nameUser(ctx context.Context, by *client.Client, r *openid.Tok
 	return &namedUser{id: a.subject, assertion: a}, nil
 }
 
-// useNaming makes sure that an assertion with a jti names a user only once.
-func (s *Service) useNaming(ctx context.Context, named *namedUser) error {
-	if named == nil || named.assertion == nil {
+// use returns the write that makes sure that an assertion with a jti names a user only
+// once, or none for any other naming. It is lost to errUsed.
+func (n *namedUser) use(ctx context.Context) []tenant.Write {
+	if n == nil || n.assertion == nil {
 		return nil
 	}
-	return asSubjectError(ctx, s.useOnce(ctx, named.assertion))
+	return n.assertion.use(ctx)
 }
 
 // asSubjectError turns the refusal of an assertion into one of the subject.

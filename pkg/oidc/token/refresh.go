@@ -43,9 +43,9 @@ func (s *Service) Refresh(ctx context.Context, by *client.Client, text string, r
 	case !by.Admits(user, found.Authorizations):
 		return nil, request.WithCause(ctx, errRefreshToken(), client.ErrNotAdmitted)
 	}
-	scopes, err := fewerScopes(grant.Scopes, requested)
-	if err != nil {
-		return nil, err
+	scopes, beyond := fewerScopes(grant.Scopes, requested)
+	if beyond != "" {
+		return nil, openid.ErrInvalidScope()
 	}
 	tokens, err := s.issueTokens(ctx, specForGrant(by, found, grant, scopes, ""))
 	if err != nil {
@@ -77,20 +77,19 @@ func (s *Service) endReusedGrant(ctx context.Context, grant *tenant.Grant, user 
 	return request.WithCause(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
 }
 
-// fewerScopes returns the scopes that a refresh asks for, without duplicates, or all
-// granted ones if it asks for none.
-func fewerScopes(granted, requested []string) ([]string, error) {
+// fewerScopes returns the requested scopes without duplicates, or all granted ones if
+// none are requested. beyond is the first one that was not granted, or "".
+func fewerScopes(granted, requested []string) (fewer []string, beyond string) {
 	if len(requested) == 0 {
-		return granted, nil
+		return granted, ""
 	}
-	fewer := make([]string, 0, len(requested))
 	for _, scope := range requested {
 		if !slices.Contains(granted, scope) {
-			return nil, openid.ErrInvalidScope()
+			return nil, scope
 		}
 		if !slices.Contains(fewer, scope) {
 			fewer = append(fewer, scope)
 		}
 	}
-	return fewer, nil
+	return fewer, ""
 }
