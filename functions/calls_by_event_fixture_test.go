@@ -85,11 +85,20 @@ func (s *system) asEvent(tb testing.TB, requestID string, r request) (message, c
 	if instanceID == "" {
 		instanceID = s.instanceAt(tb, r.Host)
 	}
+	// The event names the instance.
+	var rest map[string]json.RawMessage
+	mustUnmarshal(tb, []byte(body), &rest)
+	delete(rest, "instanceId")
+	delete(rest, "instance_id")
+	stripped, err := json.Marshal(rest)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	more := ""
 	if org := r.Header.Get("X-Zitadel-Orgid"); org != "" {
 		more = fmt.Sprintf(`,"orgId":%q`, org)
 	}
-	return requestedCall(requestID, instanceID, call, body, more), call
+	return requestedCall(requestID, instanceID, call, string(stripped), more), call
 }
 
 // instanceAt returns the id of the instance that has a host.

@@ -58,7 +58,7 @@ type Route[In Message, Out proto.Message] struct {
 	// Check validates fields beyond the generated rules. Optional.
 	Check func(In) error
 	// Run executes the call. If it returns tenant.ErrChanged, everything is read again
-	// and it is called again.
+	// and it is called again; it must not do so itself once it completed a change.
 	Run func(context.Context, Request[In]) (Out, error)
 }
 
@@ -134,6 +134,11 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 	if err := p.call.Decode(in); err != nil {
 		return out, err
 	}
+	if p.call.Sender != nil {
+		if err := p.call.Sender.aim(r.Scope, in); err != nil {
+			return out, err
+		}
+	}
 	// Nothing may be derived from a message before its fields are validated, but their
 	// refusal has to wait for its turn.
 	fieldsErr := CheckFields(in, r.Check)
@@ -143,11 +148,6 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 		prefetch.OrgDomain = wanted.OrgDomain
 		if tenant.IsChosenID(wanted.OrgID) {
 			prefetch.OrgID = wanted.OrgID
-		}
-	}
-	if p.call.Sender != nil {
-		if err := p.call.Sender.aim(r.Scope, in); err != nil {
-			return out, err
 		}
 	}
 	if r.Scope == InstanceInPath || r.Scope == InstanceNamed {

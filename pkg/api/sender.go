@@ -11,8 +11,8 @@ import (
 )
 
 // Sender makes a call by event: it takes the place of what the headers of a call over
-// HTTP say. Its call is repeated for any length of time, but carried out once: Handle
-// returns a refusal whose cause is *tenant.Repeated if the record of the request exists.
+// HTTP say. The call is carried out once for as long as the record of its request exists: a
+// repetition is refused, with *tenant.Repeated as the cause.
 type Sender struct {
 	// Credential is what the sender was found to be.
 	Credential access.Credential
@@ -33,7 +33,7 @@ type Sender struct {
 var (
 	ErrNotOfInstance = &tenant.Error{
 		Kind: tenant.KindUnimplemented, ID: "EVENT-sYs5c",
-		Key: "detail.call is about the deployment, not about an instance; to create an instance, send InstanceRequested, for anything else make the call over HTTP",
+		Key: "detail.call is about the deployment, not about an instance: to create an instance, send InstanceRequested; for anything else, make the call over HTTP",
 	}
 	ErrOtherInstance = &tenant.Error{
 		Kind: tenant.KindInvalid, ID: "EVENT-oTh3i", Key: "detail.request names another instance than detail.instanceId",

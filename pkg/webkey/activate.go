@@ -13,7 +13,7 @@ import (
 // rotation already prepared a successor to the previous key, that key has to be
 // activated, too. Activating the current signing key changes nothing.
 //
-// It returns the key, ErrUnknown and tenant.ErrUnavailable.
+// It returns the key, ErrUnknown, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenant.SigningKey, error) {
 	return uc.change(ctx, cmd, func(_ context.Context, s state) (decision, error) {
 		key, before := s.find(id), signing.Active(s.keys, s.now)

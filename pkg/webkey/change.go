@@ -67,37 +67,27 @@ type decision struct {
 	kind tenant.KeyKind
 }
 
-// change reads, decides and writes, and retries if others were faster. A decision
-// without writes changes nothing.
-func (uc *Changes) change(ctx context.Context, cmd Command, decide func(context.Context, state) (decision, error)) (key *tenant.SigningKey, err error) {
-	err = tenant.ReadAgain(ctx, func() error {
-		s := state{now: uc.Clock.Now()}
-		// The instance is read first: a later change of its keys writes a new version
-		// of it, and this change is lost.
-		found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: cmd.InstanceID})
-		if err != nil {
-			return err
-		}
-		if s.instance = found.Instance; s.instance == nil {
-			return tenant.ErrInternal.WithCause(errors.New("the instance was removed concurrently"))
-		}
-		if s.keys, err = uc.Store.SigningKeys(ctx, cmd.InstanceID); err != nil {
-			return err
-		}
-		to, err := decide(ctx, s)
-		if err != nil {
-			return err
-		}
-		if key = to.key; len(to.writes) == 0 {
-			return nil
-		}
-		key, err = uc.commit(ctx, cmd, s, to)
-		return err
-	})
+// change reads, decides and writes. It returns tenant.ErrChanged if others were faster.
+// A decision without writes changes nothing.
+func (uc *Changes) change(ctx context.Context, cmd Command, decide func(context.Context, state) (decision, error)) (*tenant.SigningKey, error) {
+	s := state{now: uc.Clock.Now()}
+	// The instance is read first: a later change of its keys writes a new version of it,
+	// and this change is lost.
+	found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: cmd.InstanceID})
 	if err != nil {
 		return nil, err
 	}
-	return key, nil
+	if s.instance = found.Instance; s.instance == nil {
+		return nil, tenant.ErrInternal.WithCause(errors.New("the instance was removed concurrently"))
+	}
+	if s.keys, err = uc.Store.SigningKeys(ctx, cmd.InstanceID); err != nil {
+		return nil, err
+	}
+	to, err := decide(ctx, s)
+	if err != nil || len(to.writes) == 0 {
+		return to.key, err
+	}
+	return uc.commit(ctx, cmd, s, to)
 }
 
 func (uc *Changes) commit(ctx context.Context, cmd Command, s state, to decision) (*tenant.SigningKey, error) {

@@ -8,22 +8,17 @@ import (
 )
 
 // Create creates a key, which is published but does not sign until it is activated. It
-// returns the key, ErrFull, tenant.ErrKeysUnavailable, tenant.ErrSealUnavailable and
-// tenant.ErrUnavailable.
+// returns the key, ErrFull, tenant.ErrChanged, tenant.ErrKeysUnavailable,
+// tenant.ErrSealUnavailable and tenant.ErrUnavailable.
 func (uc *Changes) Create(ctx context.Context, cmd Command, kind tenant.KeyKind) (*tenant.SigningKey, error) {
-	// The pair is kept across retries, because the key service's quota is shared.
-	var pair *tenant.KeyPair
 	return uc.change(ctx, cmd, func(ctx context.Context, s state) (decision, error) {
 		if countKeys(s) >= MaxKeys {
 			return decision{}, ErrFull
 		}
 		key := signing.New(cmd.InstanceID, kind, s.keys, s.now)
-		if pair == nil {
-			made, err := uc.Maker.KeyMaker.SigningKeyPair(ctx, kind, cmd.InstanceID, key.ID())
-			if err != nil {
-				return decision{}, err
-			}
-			pair = made
+		pair, err := uc.Maker.KeyMaker.SigningKeyPair(ctx, kind, cmd.InstanceID, key.ID())
+		if err != nil {
+			return decision{}, err
 		}
 		if err := uc.Maker.Seal(ctx, key, pair); err != nil {
 			return decision{}, err

@@ -10,7 +10,7 @@ import (
 // Remove deletes a key, which invalidates everything that it signed. Opaque tokens of
 // its time have a separate key and stay valid. Remove returns the key as removed, and
 // again to callers who repeat the request within a day; nil if the key does not exist;
-// ErrActive and tenant.ErrUnavailable.
+// ErrActive, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Remove(ctx context.Context, cmd Command, id string) (*tenant.SigningKey, error) {
 	return uc.change(ctx, cmd, func(_ context.Context, s state) (decision, error) {
 		key := s.find(id)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 
@@ -59,6 +61,7 @@ func (c *carrier) completeCall(asked call, answer proto.Message, change *tenant.
 	if err != nil {
 		return err
 	}
+	outcome.At = change.Event.At
 	change.Event.RequestID, change.Event.Correlation = c.request.ID, c.request.Correlation
 	change.Outcome, change.Request = &outcome, c.record(outcome)
 	return nil
@@ -82,14 +85,17 @@ func (c *carrier) outcomeOf(asked call, answer proto.Message) (tenant.Event, err
 }
 
 // withoutSecretsOf returns a request without the secrets in the body of its call, which
-// could be guessed from a fingerprint. A body that cannot be read may have secrets
-// anywhere, and is left out.
+// could be guessed from a fingerprint. A body that cannot be read, or that is not where
+// it should be, may have secrets anywhere, and is left out.
 func (c *carrier) withoutSecretsOf(request event.Request) event.Request {
 	var members map[string]json.RawMessage
-	if request.Type != event.CallRequested || json.Unmarshal(request.Body, &members) != nil {
+	if request.Type == event.InstanceRequested || request.Type == event.OrgRequested || json.Unmarshal(request.Body, &members) != nil {
 		return request
 	}
-	delete(members, "request")
+	maps.DeleteFunc(members, func(name string, _ json.RawMessage) bool {
+		isOther := !slices.Contains(event.CallRequested.Members(), name)
+		return name == "request" || request.Type == event.CallRequested && isOther
+	})
 	if asked, ok := c.Calls[request.Call]; ok {
 		in := asked.endpoint.Message()
 		if _, err := decodeCall(request, in); err == nil {
