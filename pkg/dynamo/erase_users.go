@@ -99,13 +99,18 @@ func (e *eraser) usersOfOrg(ctx context.Context, uids []string) error {
 	for n, uid := range uids {
 		former[n] = formerUserKey(e.iid, uid)
 	}
-	err := atOnce(slices.Collect(slices.Chunk(distinct(former), maxBatchWrite)), func(some []key) error {
-		puts := make([]types.WriteRequest, len(some))
-		for n, k := range some {
-			puts[n] = types.WriteRequest{PutRequest: &types.PutRequest{Item: k.item()}}
+	// The item of a user who was removed alone says more.
+	there, err := e.there(ctx, former)
+	if err != nil {
+		return err
+	}
+	var puts []types.WriteRequest
+	for _, k := range distinct(former) {
+		if there[k] == nil {
+			puts = append(puts, types.WriteRequest{PutRequest: &types.PutRequest{Item: k.item()}})
 		}
-		return readError(e.batch(ctx, puts))
-	})
+	}
+	err = atOnce(slices.Collect(slices.Chunk(puts, maxBatchWrite)), func(some []types.WriteRequest) error { return readError(e.batch(ctx, some)) })
 	if err != nil {
 		return err
 	}
