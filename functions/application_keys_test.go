@@ -32,7 +32,7 @@ func TestApplicationKeys(t *testing.T) {
 		mustUnmarshal(t, a.Body, &made)
 		return made.KeyID
 	}
-	first := add(`,"expirationDate":"2099-01-01T00:00:00Z"`)
+	first := add(`,"expirationDate":"2099-01-01T00:00:00.123456789Z"`)
 	file, err := base64.StdEncoding.DecodeString(made.KeyDetails)
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +55,8 @@ func TestApplicationKeys(t *testing.T) {
 		return strings.NewReplacer(`": `, `":`, `, "`, `,"`).Replace(string(a.Body))
 	}
 	for filter, want := range map[string]string{
-		``: `"totalResult":"2"`,
+		``:                          `"totalResult":"2"`,
+		`"pagination":{"asc":true}`: `"expirationDate":"2099-01-01T00:00:00.123456Z"`,
 		`"filters":[{"applicationIdFilter":{"applicationId":"` + api.ApplicationID + `"}}]`:  `"totalResult":"2"`,
 		`"filters":[{"applicationIdFilter":{"applicationId":"` + basic + `"}}]`:              `{"pagination":{"appliedLimit":"100"}}`,
 		`"filters":[{"projectIdFilter":{"projectId":"1"}}]`:                                  `{"pagination":{"appliedLimit":"100"}}`,
@@ -69,7 +70,7 @@ func TestApplicationKeys(t *testing.T) {
 		}
 	}
 	get := fmt.Sprintf(`{"keyId":%q}`, first)
-	if a := mustSucceed(t, s.send(t, m.callApplication("GetApplicationKey", get))); !strings.Contains(string(a.Body), "2099-01-01T00:00:00Z") {
+	if a := mustSucceed(t, s.send(t, m.callApplication("GetApplicationKey", get))); !strings.Contains(string(a.Body), `"2099-01-01T00:00:00.123456Z"`) {
 		t.Errorf("got %s", a.Body)
 	}
 	for _, tt := range []struct {

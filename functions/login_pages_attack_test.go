@@ -226,4 +226,13 @@ func TestLoginPages_atOnce(t *testing.T) {
 			t.Errorf("%s: %v, want one winner", what, got)
 		}
 	}
+	decided := 0
+	for _, e := range l.told(t)[""] {
+		if e.Type == "DeviceDecided" {
+			decided++
+		}
+	}
+	if decided != 1 {
+		t.Errorf("events of decisions: got %d, want one", decided)
+	}
 }

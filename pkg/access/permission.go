@@ -105,8 +105,9 @@ const (
 
 // granted lists the permissions of each role. Source: the contract, reads.md, "Who
 // may", audit.md, and v2.md, section 8; for what was not measured there, the role
-// mapping that the original is shipped with. One addition: RoleOrgOwner may also delete
-// the applications that it may create.
+// mapping that the original is shipped with, except that roles in projects do not read
+// users. Two additions: RoleOrgOwner may also delete the applications that it may create,
+// and RoleOrgUserManager read grants of projects.
 var granted = map[tenant.Role][]Permission{
 	tenant.RoleSystemOwner: {
 		SystemInstanceRead, SystemInstanceWrite, SystemInstanceDelete,

@@ -199,7 +199,7 @@ func (t *tenant) makeOrgs(ctx context.Context) error {
 func (t *tenant) signWithES256(ctx context.Context) error {
 	const webKeys = "/zitadel.webkey.v2.WebKeyService/"
 	var key struct{ ID string }
-	if err := t.post(ctx, webKeys+"CreateWebKey", t.pat, []byte(`{"ecdsa": {}}`), &key); err != nil {
+	if err := t.post(ctx, webKeys+"CreateWebKey", t.pat, []byte(`{"ecdsa": {"curve": "ECDSA_CURVE_P256"}}`), &key); err != nil {
 		return err
 	}
 	var activated struct{}

@@ -11,7 +11,8 @@ const (
 	keyStockRate   = "100"
 )
 
-// eventSources lets the sender of the sample events request everything.
+// eventSources lets the sender of the sample events request instances, organisations,
+// and calls as an owner of any instance.
 const eventSources = `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"],"CallRequested":{"instances":["*"],"roles":["IAM_OWNER"]}}}`
 
 // Environment returns the variables that template.yaml sets for the functions, and

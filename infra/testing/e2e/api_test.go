@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -34,7 +33,7 @@ type api struct {
 
 func newAPI(t *testing.T, s *system) *api {
 	t.Helper()
-	a := &api{t: t, environment: maps.Clone(s.environment), routes: map[string]string{}, functions: map[string]*function{}}
+	a := &api{t: t, environment: s.environment, routes: map[string]string{}, functions: map[string]*function{}}
 	functions, err := build.Functions(root)
 	if err != nil {
 		t.Fatal(err)
@@ -47,6 +46,18 @@ func newAPI(t *testing.T, s *system) *api {
 			}
 		}
 	}
+	a.systemToken, err = s.systemKey.Mint(systemtoken.Claims{
+		User: "system", Audience: a.environment["TENANTRY_AUDIENCE"], IssuedAt: time.Now(), Lifetime: systemtoken.MaxLifetime,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// newSystemUser returns the configuration of a system user, and their key.
+func newSystemUser(t *testing.T) (configuration string, key *systemtoken.Key) {
+	t.Helper()
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -55,21 +66,14 @@ func newAPI(t *testing.T, s *system) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.environment["TENANTRY_SYSTEM_USERS"] = fmt.Sprintf(`{"system":{"keys":[%q],"roles":["SYSTEM_OWNER"]}}`, base64.StdEncoding.EncodeToString(der))
+	configuration = fmt.Sprintf(`{"system":{"keys":[%q],"roles":["SYSTEM_OWNER"]}}`, base64.StdEncoding.EncodeToString(der))
 	if der, err = x509.MarshalPKCS8PrivateKey(private); err != nil {
 		t.Fatal(err)
 	}
-	key, err := systemtoken.ParseKey(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
-	if err != nil {
+	if key, err = systemtoken.ParseKey(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})); err != nil {
 		t.Fatal(err)
 	}
-	a.systemToken, err = key.Mint(systemtoken.Claims{
-		User: "system", Audience: a.environment["TENANTRY_AUDIENCE"], IssuedAt: time.Now(), Lifetime: systemtoken.MaxLifetime,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
+	return configuration, key
 }
 
 // route returns the route that matches a path: the path itself, or the longest greedy one. Source: API Gateway developer

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"github.com/tenantry/tenantry/infra/local/systemtoken"
 	"github.com/tenantry/tenantry/infra/local/table"
 )
 
@@ -30,6 +31,8 @@ type system struct {
 	name string
 	// environment is that of the functions.
 	environment map[string]string
+	// systemKey is that of a system user.
+	systemKey *systemtoken.Key
 
 	queue, deadLetters, subscriber queue
 	requests                       *queueMapping
@@ -56,9 +59,12 @@ func startSystem(t *testing.T, concurrency int) *system {
 		t.Fatal(err)
 	}
 	s.makeBus()
+	users, key := newSystemUser(t)
+	s.systemKey = key
 	s.environment = map[string]string{
 		"TENANTRY_TABLE": s.name, "TENANTRY_EXTERNAL_DOMAIN": externalDomain, "TENANTRY_KMS_KEY": "alias/tenantry",
-		"TENANTRY_AUDIENCE": "https://api." + externalDomain, "TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
+		"TENANTRY_SYSTEM_USERS": users,
+		"TENANTRY_AUDIENCE":     "https://api." + externalDomain, "TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
 		"TENANTRY_EVENT_BUS":        s.name,
 		"TENANTRY_EVENT_SOURCES":    `{"e2e.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
 		"AWS_ENDPOINT_URL_DYNAMODB": s.database.url, "AWS_ENDPOINT_URL_KMS": shared.kms,

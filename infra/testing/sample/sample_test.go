@@ -42,7 +42,7 @@ func TestBatch(t *testing.T) {
 		{"an error", `{"errorMessage":"boom"}`, log, told, "want a list of what failed"},
 		{"nothing failed", `{"batchItemFailures":[]}`, log, told, "to come again"},
 		{"no outcome", `{"batchItemFailures":[{"itemIdentifier":"m2"}]}`, log, nil, "outcomes"},
-		{"two outcomes", `{"batchItemFailures":[{"itemIdentifier":"m2"}]}`, log, append(told, told...), "one for each"},
+		{"two outcomes", `{"batchItemFailures":[{"itemIdentifier":"m2"}]}`, log, append(told, told...), "OrgSetUp OrgSetUp"},
 		{"another log", `{"batchItemFailures":[{"itemIdentifier":"m2"}]}`, "plain text", told, "lines of the log"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
