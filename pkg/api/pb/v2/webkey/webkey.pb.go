@@ -79,7 +79,7 @@ func (State) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_v2_webkey_proto_rawDescGZIP(), []int{0}
 }
 
-// RSABits is the length of an RSA modulus. Unspecified is 2048.
+// RSABits is the length of an RSA modulus. A request that names no kind of key gets 2048.
 type RSABits int32
 
 const (
@@ -132,7 +132,7 @@ func (RSABits) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_v2_webkey_proto_rawDescGZIP(), []int{1}
 }
 
-// RSAHasher is the hash of signatures by RSA. Unspecified is SHA-256.
+// RSAHasher is the hash of signatures by RSA. A request that names no kind of key gets SHA-256.
 type RSAHasher int32
 
 const (
@@ -185,7 +185,7 @@ func (RSAHasher) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_v2_webkey_proto_rawDescGZIP(), []int{2}
 }
 
-// ECDSACurve is a curve of NIST. Unspecified is P-256; P512 is P-521.
+// ECDSACurve is a curve of NIST. P512 is P-521.
 type ECDSACurve int32
 
 const (
