@@ -98,14 +98,15 @@ func (s *Service) verifyAssertion(ctx context.Context, text string, keys *assert
 // item 7). One without a jti may be repeated while it is valid: clients of the public
 // system send none, and two assertions they make in the same second are identical.
 func (s *Service) useOnce(ctx context.Context, a *assertion) error {
-	for _, use := range a.use(ctx) {
-		err := s.Store.Write(ctx, s.Clock(), use)
-		if errors.Is(err, errUsed) {
-			return request.WithCause(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
-		}
-		return err
+	use := a.use(ctx)
+	if len(use) == 0 {
+		return nil
 	}
-	return nil
+	err := s.Store.Write(ctx, s.Clock(), use...)
+	if errors.Is(err, errUsed) {
+		return request.WithCause(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
+	}
+	return err
 }
 
 // errUsed means that an assertion was used before.
