@@ -65,8 +65,9 @@ func startSystem(t *testing.T, concurrency int) *system {
 		"TENANTRY_TABLE": s.name, "TENANTRY_EXTERNAL_DOMAIN": externalDomain, "TENANTRY_KMS_KEY": "alias/tenantry",
 		"TENANTRY_SYSTEM_USERS": users,
 		"TENANTRY_AUDIENCE":     "https://api." + externalDomain, "TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
-		"TENANTRY_EVENT_BUS":        s.name,
-		"TENANTRY_EVENT_SOURCES":    `{"e2e.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
+		"TENANTRY_EVENT_BUS": s.name,
+		"TENANTRY_EVENT_SOURCES": `{"e2e.signup":{"InstanceRequested":true,"OrgRequested":["*"],` +
+			`"CallRequested":{"instances":["*"],"roles":["IAM_USER_MANAGER"]}}}`,
 		"AWS_ENDPOINT_URL_DYNAMODB": s.database.url, "AWS_ENDPOINT_URL_KMS": shared.kms,
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": s.cloud.url,
 		"AWS_REGION":                   region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
