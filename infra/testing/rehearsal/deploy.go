@@ -65,7 +65,8 @@ func (r *rehearsal) samDeploy(ctx context.Context, more ...string) error {
 		"ExternalDomain=" + externalDomain, "Audience=" + audience, "SystemUserPublicKeys=" + r.publicKey,
 		"AlarmEmail=operator@example.com", "Architecture=" + architecture, "RedirectUris=http://127.0.0.1/callback",
 		// The event source used by the pages.
-		`EventSources='{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}'`,
+		`EventSources='{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"],` +
+			`"CallRequested":{"instances":["*"],"roles":["IAM_USER_MANAGER"]}}}'`,
 		"DynamoDBEndpoint=" + r.endpoint, "KMSEndpoint=" + r.endpoint, "EventBridgeEndpoint=" + r.endpoint,
 	}, more...)
 	_, err = r.run(ctx, nil, r.sam, arguments...)

@@ -23,7 +23,7 @@ import (
 const patience = 20 * time.Second
 
 // kinds are the types of events caused by the pages' requests.
-var kinds = []string{"InstanceCreated", "OrgSetUp", "InstanceRejected", "CredentialsClaimed"}
+var kinds = []string{"InstanceCreated", "OrgSetUp", "InstanceRejected", "CredentialsClaimed", "CallCompleted", "UserAdded"}
 
 // subscriber is a queue with the published events.
 type subscriber struct {

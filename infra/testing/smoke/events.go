@@ -20,7 +20,7 @@ const patience = 2 * time.Minute
 
 func (s *smoke) eventChecks() []*check {
 	return []*check{{
-		name: "instance by an event", want: "an outcome on the bus; the credentials of a new owner are claimed once",
+		name: "instance and call by event", want: "an outcome of each on the bus; the credentials of a new owner are claimed once",
 		page: "EventBridge: Event bus targets; Lambda: Process DynamoDB records", look: s.askByEvent,
 	}}
 }
@@ -30,11 +30,15 @@ type outcome struct {
 	Type   string `json:"detail-type"`
 	Detail struct {
 		RequestID string
-		Data      struct{ Message string }
+		Data      struct {
+			InstanceID, OrgID string
+			Error             struct{ Message string }
+		}
 	}
 }
 
-// askByEvent subscribes, sends a request, and removes the subscription.
+// askByEvent subscribes, requests an instance and a call in it, and removes the
+// subscription.
 func (s *smoke) askByEvent(ctx context.Context) (came string, err error) {
 	queue, drop, err := s.subscribe(ctx)
 	defer func() { err = errors.Join(err, drop(context.WithoutCancel(ctx))) }()
@@ -42,34 +46,54 @@ func (s *smoke) askByEvent(ctx context.Context) (came string, err error) {
 		return "", err
 	}
 	host := s.hostOf("event")
-	detail, err := json.Marshal(members{
-		"version": "1", "requestId": s.id, "instanceName": s.id + "-event", "customDomain": host,
+	got, came, err := s.request(ctx, queue, "InstanceRequested", s.id, members{
+		"instanceName": s.id + "-event", "customDomain": host,
 		"machine": members{"userName": "robot", "name": "Robot", "personalAccessToken": members{}},
 	})
-	if err != nil {
-		return "", err
-	}
-	put, err := eventbridge.NewFromConfig(s.aws).PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{{
-		EventBusName: aws.String(s.outputs["EventBusName"]), Source: &s.o.Source, DetailType: aws.String("InstanceRequested"),
-		Detail: aws.String(string(detail)),
-	}}})
-	if err != nil {
-		return "", err
-	}
-	if put.FailedEntryCount > 0 {
-		return "", errors.New(aws.ToString(put.Entries[0].ErrorMessage))
-	}
-	begun := time.Now()
-	got, err := s.await(ctx, queue)
-	if err != nil {
-		return "", err
-	}
-	came = fmt.Sprintf("%s after %.1f s", got.Type, time.Since(begun).Seconds())
-	if got.Type != "InstanceCreated" {
-		return came + " " + got.Detail.Data.Message, nil // whether EventSources allow it or not, the outcome was published
+	if err != nil || got.Type != "InstanceCreated" {
+		return came, err // whether EventSources allow it or not, the outcome was published
 	}
 	s.made = append(s.made, host)
-	return came + ", claimed", s.claim(ctx)
+	if err := s.claim(ctx); err != nil {
+		return came, err
+	}
+	_, called, err := s.request(ctx, queue, "CallRequested", s.id+"-call", members{
+		"instanceId": got.Detail.Data.InstanceID, "call": "zitadel.user.v2.UserService/AddHumanUser",
+		"request": members{
+			"organization": members{"orgId": got.Detail.Data.OrgID}, "username": "ada",
+			"profile": members{"givenName": "Ada", "familyName": "Lovelace"},
+			"email":   members{"email": "ada@example.com", "isVerified": true},
+		},
+	})
+	return came + ", claimed, " + called, err
+}
+
+// request sends a request and waits for its outcome, which came describes.
+func (s *smoke) request(ctx context.Context, queue, kind, id string, members members) (got outcome, came string, err error) {
+	members["version"], members["requestId"] = "1", id
+	detail, err := json.Marshal(members)
+	if err != nil {
+		return outcome{}, "", err
+	}
+	put, err := eventbridge.NewFromConfig(s.aws).PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{{
+		EventBusName: aws.String(s.outputs["EventBusName"]), Source: &s.o.Source, DetailType: &kind, Detail: aws.String(string(detail)),
+	}}})
+	if err != nil {
+		return outcome{}, "", err
+	}
+	if put.FailedEntryCount > 0 {
+		return outcome{}, "", errors.New(aws.ToString(put.Entries[0].ErrorMessage))
+	}
+	begun := time.Now()
+	got, err = s.await(ctx, queue, id)
+	if err != nil {
+		return outcome{}, "", err
+	}
+	came = fmt.Sprintf("%s after %.1f s", got.Type, time.Since(begun).Seconds())
+	if why := got.Detail.Data.Error.Message; why != "" {
+		came += ": " + why
+	}
+	return got, came, nil
 }
 
 func (s *smoke) claim(ctx context.Context) error {
@@ -153,8 +177,9 @@ func (s *smoke) subscribe(ctx context.Context) (url string, drop func(context.Co
 	return *queue.QueueUrl, drop, err
 }
 
-// await polls the queue until the request's outcome arrives.
-func (s *smoke) await(ctx context.Context, queue string) (outcome, error) {
+// await polls the queue until the outcome of a request arrives, and skips the changes
+// that it made.
+func (s *smoke) await(ctx context.Context, queue, id string) (outcome, error) {
 	queues := sqs.NewFromConfig(s.aws)
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		received, err := queues.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: &queue, MaxNumberOfMessages: 10, WaitTimeSeconds: 2})
@@ -166,7 +191,7 @@ func (s *smoke) await(ctx context.Context, queue string) (outcome, error) {
 			if err := json.Unmarshal([]byte(*message.Body), &got); err != nil {
 				return got, err
 			}
-			if got.Detail.RequestID == s.id && got.Type != "CredentialsClaimed" {
+			if got.Detail.RequestID == id && got.Type != "CredentialsClaimed" && got.Type != "UserAdded" {
 				return got, nil
 			}
 		}
