@@ -2,6 +2,7 @@ package functions_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,21 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
+
+// TestClaims_rolesByKey: a role that a scope names is shown for each project that the
+// token is for.
+func TestClaims_rolesByKey(t *testing.T) {
+	t.Parallel()
+	s := startClaims(t)
+	got := s.tokensOf(t, "plain", "openid urn:zitadel:iam:org:project:role:admin urn:zitadel:iam:org:project:id:<other>:aud")
+	told := s.mask(t, s.userinfo(t, s.owner.host, got.AccessToken).Body)
+	for _, project := range []string{"", ":<project>", ":<other>"} {
+		roles, _ := told["urn:zitadel:iam:org:project"+project+":roles"].(map[string]any)
+		if _, ok := roles["admin"]; !ok || len(roles) != 1 {
+			t.Errorf("project %q: got %v", project, told)
+		}
+	}
+}
 
 // TestClaims_changes: userinfo shows a change of roles with the next request, and roles
 // under the organisation that assigned them. Source: the recorded cases
@@ -67,6 +83,23 @@ func TestClaims_changes(t *testing.T) {
 	fresh := readTokens(t, c.redeem(t, c.code(t, s.browser, "scope", "openid", "nonce", "my-nonce")))
 	want("in a JWT", roles(`{"user":`+at(partner)+`}`), s.mask(t, payload(t, fresh.AccessToken)))
 	want("in an ID token", roles(`{"user":`+at(partner)+`}`), s.mask(t, payload(t, fresh.IDToken)))
+	for _, orgs := range []struct {
+		ids  []string
+		want map[string]any
+	}{
+		{[]string{home.ID}, map[string]any{}},
+		{[]string{partner.ID}, roles(`{"user":` + at(partner) + `}`)},
+		{[]string{home.ID, "unknown", partner.ID}, roles(`{"user":` + at(partner) + `}`)},
+	} {
+		scope := "openid urn:zitadel:iam:org:roles:id:" + strings.Join(orgs.ids, " urn:zitadel:iam:org:roles:id:")
+		got := readTokens(t, c.redeem(t, c.code(t, s.browser, "scope", scope)))
+		want(scope, orgs.want, s.mask(t, payload(t, got.IDToken)))
+		want(scope+", userinfo", orgs.want, s.mask(t, s.userinfo(t, s.owner.host, got.AccessToken).Body))
+		want(scope+", introspected", orgs.want, s.mask(t, s.api[true].introspect(t, got.AccessToken).Body))
+		if got.Scope != "" {
+			t.Errorf("%s: got scope %q", scope, got.Scope)
+		}
+	}
 	if got := claimsOf(t, fresh.IDToken)["nonce"]; got != "my-nonce" {
 		t.Errorf("nonce: got %v", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	_ "embed"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -158,8 +159,16 @@ func TestClaims_recorded(t *testing.T) {
 			case "userinfo":
 				c.equal(t, "userinfo", c.Told, s.mask(t, s.userinfo(t, s.owner.host, got.AccessToken).Body))
 			case "introspect":
-				c.equal(t, "introspection", c.Told, s.mask(t, s.api[strings.HasPrefix(app, "proj-")].introspect(t, got.AccessToken).Body))
+				a := s.api[strings.HasPrefix(app, "proj-")].introspect(t, got.AccessToken)
+				c.equal(t, "introspection", c.Told, s.mask(t, a.Body))
+				var told struct{ Scope string }
+				if mustUnmarshal(t, a.Body, &told); told.Scope != s.fills.Replace(c.granted()) {
+					t.Errorf("introspection: got scope %q, want %q", told.Scope, c.granted())
+				}
 			default:
+				if narrowed := c.granted() != c.Scope && !strings.Contains(c.Name, "duplicates"); narrowed != (got.Scope != "") {
+					t.Errorf("got scope %q of %q", got.Scope, c.Scope)
+				}
 				c.equal(t, "ID token", c.IDToken, s.mask(t, payload(t, got.IDToken)))
 				if isJWT := strings.Contains(got.AccessToken, "."); isJWT != (c.AccessToken != nil) {
 					t.Errorf("access token is a JWT: got %v", isJWT)
@@ -169,6 +178,19 @@ func TestClaims_recorded(t *testing.T) {
 			}
 		})
 	}
+}
+
+// granted returns the scopes that are granted, once each: the original also keeps
+// "address", and adds the roles of a project that asserts them.
+func (c *claimsCase) granted() string {
+	var granted []string
+	for _, one := range strings.Fields(c.Scope) {
+		ignored := one == "address" || one == "nonsense" || strings.HasSuffix(one, ":role:nothing")
+		if !ignored && !slices.Contains(granted, one) {
+			granted = append(granted, one)
+		}
+	}
+	return strings.Join(granted, " ")
 }
 
 func (c *claimsCase) equal(t *testing.T, what string, want, got map[string]any) {

@@ -294,7 +294,7 @@ func (s *Service) mintCode(a *Request, who *signin.Person) (text string, code *t
 	code = &tenant.AuthorizationCode{
 		InstanceID: who.User.InstanceID, UserID: who.User.ID, ID: s.IDs(),
 		ClientID: a.Form.Get("client_id"), RedirectURI: a.RedirectURI(), Scopes: a.Scopes,
-		Narrowed: !slices.Equal(a.requestedScopes(), a.Scopes), Nonce: a.Form.Get("nonce"), Challenge: a.Form.Get("code_challenge"),
+		Narrowed: scope.IsNarrowed(a.requestedScopes(), a.Scopes), Nonce: a.Form.Get("nonce"), Challenge: a.Form.Get("code_challenge"),
 		AuthTime: who.Session.AuthTime, Epoch: who.Session.Epoch, AMR: who.Session.AMR, SessionID: who.Session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(s.CodeLifetime), Version: 1,
 	}

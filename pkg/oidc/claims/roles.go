@@ -36,10 +36,10 @@ func (t Request) wantsProjectRoles() bool {
 		(slices.Contains(t.Scopes, scope.API) || len(scope.Projects(t.Scopes)) > 0)
 }
 
-// otherProjects returns the ids of further projects whose roles to include. A machine
-// has no project of its own, and may also ask for roles by key.
+// otherProjects returns the ids of further projects whose roles to include: those that
+// the token is for, if scopes ask for their roles, be it by key.
 func (t Request) otherProjects() []string {
-	if t.AllRoles || !t.wantsProjectRoles() && (t.Project != nil || len(scope.Roles(t.Scopes)) == 0) {
+	if t.AllRoles || !t.wantsProjectRoles() && len(scope.Roles(t.Scopes)) == 0 {
 		return nil
 	}
 	return slices.DeleteFunc(scope.Projects(t.Scopes), func(id string) bool { return t.Project != nil && id == t.Project.ID })
@@ -68,7 +68,7 @@ func (s *Reader) setRoles(ctx context.Context, info *openid.UserInfo, t Request)
 	}
 	roles := make([]map[string][]string, len(projects))
 	for n, project := range projects {
-		roles[n] = filterRoles(given.RolesIn(project), scope.Roles(t.Scopes))
+		roles[n] = t.filterRoles(given.RolesIn(project))
 	}
 	orgs, err := s.grantingOrgs(ctx, t.Found, roles)
 	if err != nil {
@@ -87,11 +87,16 @@ func (s *Reader) setRoles(ctx context.Context, info *openid.UserInfo, t Request)
 	return nil
 }
 
-// filterRoles returns the roles with one of the keys, or all roles if there are no keys.
-func filterRoles(roles map[string][]string, keys []string) map[string][]string {
+// filterRoles removes roles whose keys scopes do not name, and organisations that they
+// do not name, from roles: key to the organisations that assigned it. Scopes that name
+// none leave all.
+func (t Request) filterRoles(roles map[string][]string) map[string][]string {
+	keys, orgs := scope.Roles(t.Scopes), scope.Named(t.Scopes, scope.RoleOrgPrefix)
 	for key := range roles {
 		if len(keys) > 0 && !slices.Contains(keys, key) {
 			delete(roles, key)
+		} else if len(orgs) > 0 {
+			roles[key] = slices.DeleteFunc(roles[key], func(id string) bool { return !slices.Contains(orgs, id) })
 		}
 	}
 	return roles

@@ -28,6 +28,8 @@ const (
 	OrgDomainPrefix = "urn:zitadel:iam:org:domain:primary:"
 	// RolePrefix asks for a role, if the user has it.
 	RolePrefix = "urn:zitadel:iam:org:project:role:"
+	// RoleOrgPrefix limits roles to those that an organisation assigned.
+	RoleOrgPrefix = "urn:zitadel:iam:org:roles:id:"
 	// projectPrefix and audienceSuffix enclose a project that the token is for.
 	projectPrefix  = "urn:zitadel:iam:org:project:id:"
 	audienceSuffix = ":aud"
@@ -50,7 +52,7 @@ func isKnown(scope string) bool {
 	if slices.Contains(Known, scope) {
 		return true
 	}
-	for _, beginning := range []string{OrgIDPrefix, OrgDomainPrefix, RolePrefix} {
+	for _, beginning := range []string{OrgIDPrefix, OrgDomainPrefix, RolePrefix, RoleOrgPrefix} {
 		if named, ok := strings.CutPrefix(scope, beginning); ok {
 			return named != "" && len(named) <= maxNamed
 		}
@@ -108,10 +110,15 @@ func Granted(requested []string, more ...string) ([]string, error) {
 	return granted, nil
 }
 
-// InResponse returns the "scope" of a token response: empty if it equals what was
-// requested (RFC 6749 section 5.1).
+// IsNarrowed reports whether a requested scope was not granted. Repeated ones count once.
+func IsNarrowed(requested, granted []string) bool {
+	return slices.ContainsFunc(requested, func(one string) bool { return one != "" && !slices.Contains(granted, one) })
+}
+
+// InResponse returns the "scope" of a token response: empty if all that was requested
+// was granted (RFC 6749 section 5.1).
 func InResponse(requested, granted []string) openid.SpaceDelimitedArray {
-	if slices.Equal(requested, granted) {
+	if !IsNarrowed(requested, granted) {
 		return nil
 	}
 	return granted

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"slices"
 	"time"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
@@ -48,7 +47,7 @@ func (s *Service) AuthorizeDevice(ctx context.Context, by *client.Client, reques
 	app, now := by.App, s.Clock.Now()
 	d := &tenant.DeviceAuthorization{
 		InstanceID: app.InstanceID, ClientID: app.ClientID, Scopes: scopes,
-		Narrowed: !slices.Equal(requested, scopes), State: tenant.DevicePending, Interval: pollInterval,
+		Narrowed: scope.IsNarrowed(requested, scopes), State: tenant.DevicePending, Interval: pollInterval,
 		EndsAt: now.Add(deviceCodeLifetime), ExpiresAt: now.Add(deviceCodeLifetime + deviceCodeKept), Version: 1,
 	}
 	for draw := 1; ; draw++ {

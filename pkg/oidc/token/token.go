@@ -21,7 +21,7 @@ import (
 // typeJWT is the "typ" header of ID tokens.
 const typeJWT = "JWT"
 
-// Service makes an access token and, for the scope openid, an ID token. A warm function
+// issueTokens makes an access token and, for the scope openid, an ID token. A warm function
 // makes no call for it.
 func (s *Service) issueTokens(ctx context.Context, i tokenSpec) (*openid.AccessTokenResponse, error) {
 	by, err := s.Keys.Signers(ctx, request.Instance(ctx))
@@ -31,7 +31,7 @@ func (s *Service) issueTokens(ctx context.Context, i tokenSpec) (*openid.AccessT
 	return s.signTokens(ctx, by, i)
 }
 
-// signTokens is like tokens, with given signers.
+// signTokens is like issueTokens, with given signers.
 func (s *Service) signTokens(ctx context.Context, by *keyset.Signers, i tokenSpec) (*openid.AccessTokenResponse, error) {
 	now := s.Clock()
 	accessToken, err := s.accessToken(ctx, by, i, now)
