@@ -97,7 +97,7 @@ parts-sam: ## Install what `sam local` needs, including a container engine
 	@infra/parts/sam/engine.sh
 
 ##@ Check
-.PHONY: test ci fmt-check vet lint verify test-go test-kms sam check-load check-vulnerabilities check-infra deploy-rehearsal check-smoke smoke
+.PHONY: test ci fmt-check vet lint verify test-go test-race test-kms sam check-load check-vulnerabilities check-infra deploy-rehearsal check-smoke smoke
 test: parts fmt-check vet lint verify test-kms test-go ## Check formatting, linters and generated code, and test the service
 
 ci: ## Run everything that CI runs: `make test` and the slower checks
@@ -123,10 +123,18 @@ test-kms: ## Test the local key service, a separate module
 # Many tests wait for retries or for processes to start, so many more run in parallel than there are processors.
 # Without GORACE, each package's tests, and each program that they start from their own binary, sleep for a second when they
 # exit. The value of GOGC is the functions' own in template.yaml.
-test-go: export GORACE := atexit_sleep_ms=0
-test-go: export GOGC := 400
-test-go: ## Test the service, with the race detector
-	$(call step,test,go test $(race) -parallel 10 -timeout 20m ./...)
+# Tests of the functions with AtOnce in their names, in which requests meet, run with the race detector, two at a time, because
+# each fills the processors.
+go_test := go test -timeout 20m
+test-go test-race: export GORACE := atexit_sleep_ms=0
+test-go test-race: export GOGC := 400
+test-go: ## Test the service, with the race detector where requests meet
+	$(call step,test pkg and infra,$(go_test) $(race) -parallel 10 ./pkg/... ./infra/...)
+	$(call step,test functions,$(go_test) -parallel 10 -skip '[aA]tOnce' ./functions)
+	$(call step,test functions at once,$(go_test) $(race) -parallel 2 -run '[aA]tOnce' ./functions)
+
+test-race: parts ## Run the tests that test-go runs without the race detector with it
+	$(call step,test functions for races,$(go_test) $(race) -parallel 10 -skip '[aA]tOnce' ./functions)
 
 sam: parts-sam ## Test every function with `sam local invoke`, and the README with `sam local start-api`
 	$(call step,sam,go build -o .local/bin/sam ./infra/testing/sam && .local/bin/sam check)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -207,11 +206,7 @@ func TestAdministrators_ownersAtOnce(t *testing.T) {
 			requests = []request{leave(m, ada), leave(m, eve)}
 		}
 		answers := make([]answer, len(requests))
-		var both sync.WaitGroup
-		for i, r := range requests {
-			both.Go(func() { answers[i] = s.send(t, r) })
-		}
-		both.Wait()
+		atOnce(t, len(requests), func(i int) { answers[i] = s.send(t, requests[i]) })
 		var left []*machine
 		for _, owner := range []*machine{ada, eve} {
 			if a := s.send(t, owner.callOrg("UpdateOrganization", fmt.Sprintf(`{"organizationId":%q,"name":"Globex"}`, globex))); a.Status == http.StatusBadRequest {

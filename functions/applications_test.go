@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -116,28 +115,20 @@ func TestApplications_atOnce(t *testing.T) {
 	s := startSystem(t)
 	m := s.machineOwner(t, "apps-race")
 	project := s.mustCreateProject(t, m, s.defaultOrg(t, m.instanceID).ID, "Portal").ProjectID
-	var mu sync.Mutex
-	var all sync.WaitGroup
-	statuses := map[int]int{}
-	for range 50 {
-		all.Go(func() {
-			a := s.send(t, m.callApplication("CreateApplication", fmt.Sprintf(`{"projectId":%q,"name":"One","apiConfiguration":{}}`, project)))
-			mu.Lock()
-			defer mu.Unlock()
-			statuses[a.Status]++
-		})
-	}
-	all.Wait()
+	statuses := s.countAtOnce(t, 50, func(int) request {
+		return m.callApplication("CreateApplication", fmt.Sprintf(`{"projectId":%q,"name":"One","apiConfiguration":{}}`, project))
+	})
 	if statuses[200] != 1 || statuses[409] != 49 {
 		t.Errorf("one name: got %v", statuses)
 	}
 	made := s.mustCreateApplication(t, m, project, `"name":"Web","oidcConfiguration":{}`)
-	for _, change := range []string{`"developmentMode":true`, `"accessTokenType":1`, `"idTokenRoleAssertion":true`, `"clockSkew":"5s"`, `"redirectUris":["https://a.example"]`} {
-		all.Go(func() {
-			mustSucceed(t, s.send(t, m.callApplication("UpdateApplication", fmt.Sprintf(`{"projectId":%q,"applicationId":%q,"oidcConfiguration":{%s}}`, project, made.ApplicationID, change))))
-		})
+	changes := []string{`"developmentMode":true`, `"accessTokenType":1`, `"idTokenRoleAssertion":true`, `"clockSkew":"5s"`, `"redirectUris":["https://a.example"]`}
+	updated := s.countAtOnce(t, len(changes), func(n int) request {
+		return m.callApplication("UpdateApplication", fmt.Sprintf(`{"projectId":%q,"applicationId":%q,"oidcConfiguration":{%s}}`, project, made.ApplicationID, changes[n]))
+	})
+	if updated[200] != len(changes) {
+		t.Errorf("updates: got %v", updated)
 	}
-	all.Wait()
 	a := mustSucceed(t, s.send(t, m.callApplication("GetApplication", fmt.Sprintf(`{"applicationId":%q}`, made.ApplicationID))))
 	for _, want := range []string{"developmentMode", "OIDC_TOKEN_TYPE_JWT", "idTokenRoleAssertion", "5s", "https://a.example"} {
 		if !strings.Contains(string(a.Body), want) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -287,31 +286,17 @@ func TestAuthorizations_whoMay(t *testing.T) {
 func TestAuthorizations_atOnce(t *testing.T) {
 	t.Parallel()
 	a := startAuthorizing(t, startSystem(t), "authorizations-race")
-	var mu sync.Mutex
-	statuses := map[string]map[int]int{"one": {}, "many": {}}
-	create := func(kind string, user *machine, projectID string) {
-		got := a.send(t, a.callAuthorization("CreateAuthorization", fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":%q}`, user.userID, projectID, a.here)))
-		mu.Lock()
-		defer mu.Unlock()
-		statuses[kind][got.Status]++
+	create := func(user *machine, projectID string) request {
+		return a.callAuthorization("CreateAuthorization", fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":%q}`, user.userID, projectID, a.here))
 	}
-	var all sync.WaitGroup
-	for range 20 {
-		all.Go(func() { create("one", a.users[0], a.project) })
-	}
-	all.Wait()
-	if got := statuses["one"]; got[200] != 1 || got[409] != 19 {
+	if got := a.countAtOnce(t, 20, func(int) request { return create(a.users[0], a.project) }); got[200] != 1 || got[409] != 19 {
 		t.Errorf("equal requests: got %v", got)
 	}
 	var projects []string
 	for n := range 20 {
 		projects = append(projects, a.mustCreateProject(t, a.machine, a.here, fmt.Sprint("P", n)).ProjectID)
 	}
-	for _, id := range projects {
-		all.Go(func() { create("many", a.users[1], id) })
-	}
-	all.Wait()
-	if got := statuses["many"]; got[200] != 20 {
+	if got := a.countAtOnce(t, 20, func(n int) request { return create(a.users[1], projects[n]) }); got[200] != 20 {
 		t.Errorf("different requests: got %v", got)
 	}
 	if page := a.list(t, a.users[1], "{}"); len(page.Authorizations) != 20 {

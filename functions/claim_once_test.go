@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -24,11 +23,7 @@ func TestClaimCredentials_AtOnce(t *testing.T) {
 	s := startSystem(t)
 	r, want := s.claimRequest(t, "signup-1")
 	answers := make([]answer, 20)
-	var done sync.WaitGroup
-	for i := range answers {
-		done.Go(func() { answers[i] = s.send(t, r) })
-	}
-	done.Wait()
+	atOnce(t, len(answers), func(i int) { answers[i] = s.send(t, r) })
 	won := 0
 	for _, a := range answers {
 		if a.Status == http.StatusOK {
@@ -46,21 +41,17 @@ func TestClaimCredentials_AtOnce(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_Idempotency checks that a claim repeated with its key gets
+// TestClaimCredentials_repeatedAtOnce checks that a claim repeated with its key gets
 // the same response, also when it is sent twenty times at once, and that no other
 // claim does.
-func TestClaimCredentials_Idempotency(t *testing.T) {
+func TestClaimCredentials_repeatedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	r, want := s.claimRequest(t, "signup-1")
 	s.signUp(t, "signup-2", time.Now().Add(time.Hour))
 	r = withKey(r, "k1")
 	answers := make([]answer, 20)
-	var done sync.WaitGroup
-	for i := range answers {
-		done.Go(func() { answers[i] = s.send(t, r) })
-	}
-	done.Wait()
+	atOnce(t, len(answers), func(i int) { answers[i] = s.send(t, r) })
 	first := 0
 	for _, a := range append(answers, s.send(t, r)) {
 		checkClaimed(t, a, want)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -76,22 +75,4 @@ func (k codeKind) used(code string) string {
 		return withCode(code) + `,"newPassword":{"password":"Password2!"}`
 	}
 	return withCode(code)
-}
-
-// fifty sends fifty concurrent requests and counts the statuses.
-func (s *system) fifty(tb testing.TB, of func(int) request) map[int]int {
-	tb.Helper()
-	var mu sync.Mutex
-	var all sync.WaitGroup
-	statuses := map[int]int{}
-	for i := range 50 {
-		all.Go(func() {
-			a := s.send(tb, of(i))
-			mu.Lock()
-			defer mu.Unlock()
-			statuses[a.Status]++
-		})
-	}
-	all.Wait()
-	return statuses
 }

@@ -122,7 +122,7 @@ func TestCodes_atOnce(t *testing.T) {
 	for _, k := range codeKinds {
 		id := c.person(t, "")
 		code := c.code(t, id, k.issue)
-		answers := c.fifty(t, func(int) request { return c.owner.by("POST", "/v2/users/"+id+"/"+k.use, "{"+k.used(code)+"}") })
+		answers := c.countAtOnce(t, 50, func(int) request { return c.owner.by("POST", "/v2/users/"+id+"/"+k.use, "{"+k.used(code)+"}") })
 		if won := answers[http.StatusOK]; won != 1 || answers[http.StatusBadRequest] != 49 {
 			t.Errorf("%s: %v, want one winner", k.purpose, answers)
 		}
@@ -130,7 +130,7 @@ func TestCodes_atOnce(t *testing.T) {
 	// Fifty guesses void a code.
 	id := c.person(t, "")
 	code := c.code(t, id, "email/send")
-	answers := c.fifty(t, func(int) request {
+	answers := c.countAtOnce(t, 50, func(int) request {
 		return c.owner.by("POST", "/v2/users/"+id+"/email/verify", "{"+withCode("AAAAAAAAAAAA")+"}")
 	})
 	if answers[http.StatusBadRequest] != 50 {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -272,12 +271,7 @@ func TestDomains_FreedAtOnce(t *testing.T) {
 	for domain, free := range freed {
 		free(domain)
 		answers := make([]answer, n)
-		var done sync.WaitGroup
-		for i, id := range ids {
-			r := s.addDomain(t, id, domain)
-			done.Go(func() { answers[i] = s.send(t, r) })
-		}
-		done.Wait()
+		atOnce(t, n, func(i int) { answers[i] = s.send(t, s.addDomain(t, ids[i], domain)) })
 		winners := 0
 		for i, a := range answers {
 			has, _ := s.domains(t, ids[i])
@@ -310,11 +304,9 @@ func TestDomains_PrimaryAgainstRemovalAtOnce(t *testing.T) {
 		mustSucceed(t, s.send(t, s.setPrimary(t, id, "race.example.com")))
 		mustSucceed(t, s.send(t, s.addDomain(t, id, domain)))
 		set, remove := s.setPrimary(t, id, domain), s.removeDomain(t, id, domain)
-		var setAnswer, removeAnswer answer
-		var done sync.WaitGroup
-		done.Go(func() { setAnswer = s.send(t, set) })
-		done.Go(func() { removeAnswer = s.send(t, remove) })
-		done.Wait()
+		answers := make([]answer, 2)
+		atOnce(t, 2, func(i int) { answers[i] = s.send(t, []request{set, remove}[i]) })
+		setAnswer, removeAnswer := answers[0], answers[1]
 		mustSucceed(t, removeAnswer)
 		want := []string{"race.example.com*"}
 		if setAnswer.Status == http.StatusOK {
@@ -338,20 +330,16 @@ func TestDomains_ChangesAtOnce(t *testing.T) {
 	s := startSystem(t)
 	id := s.mustMake(t, humanRequest(t, s, "busy")).InstanceID
 	const n = 20
-	var done sync.WaitGroup
 	answers := make([]answer, n)
-	for i := range answers {
+	atOnce(t, n, func(i int) {
 		r := s.addDomain(t, id, fmt.Sprintf("d%02d.example.net", i))
-		done.Go(func() {
-			// A 503 asks the client to retry.
-			for range 20 {
-				if answers[i] = s.send(t, r); answers[i].Status != http.StatusServiceUnavailable {
-					return
-				}
+		// A 503 asks the client to retry.
+		for range 20 {
+			if answers[i] = s.send(t, r); answers[i].Status != http.StatusServiceUnavailable {
+				return
 			}
-		})
-	}
-	done.Wait()
+		}
+	})
 	for _, a := range answers {
 		mustSucceed(t, a)
 	}

@@ -68,27 +68,22 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 	}
 }
 
-// TestIdempotency_Gone checks that after its instance was removed, a key creates
+// TestIdempotency_goneAtOnce checks that after its instance was removed, a key creates
 // one more, and just one under concurrent requests.
-func TestIdempotency_Gone(t *testing.T) {
+func TestIdempotency_goneAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	r := withKey(machineRequest(t, s, "gone"), "k1")
 	first := s.mustMake(t, r)
 	s.bury(t, &tenant.Instance{ID: first.InstanceID})
-	const senders = 10
 	var made sync.Map
-	var running sync.WaitGroup
-	for range senders {
-		running.Go(func() {
-			if a := s.send(t, r); a.Status == http.StatusOK {
-				made.Store(string(a.Body), true)
-			} else {
-				t.Errorf("got %d %s, want 200", a.Status, a.Body)
-			}
-		})
-	}
-	running.Wait()
+	atOnce(t, 10, func(int) {
+		if a := s.send(t, r); a.Status == http.StatusOK {
+			made.Store(string(a.Body), true)
+		} else {
+			t.Errorf("got %d %s, want 200", a.Status, a.Body)
+		}
+	})
 	var answers []string
 	made.Range(func(body, _ any) bool { answers = append(answers, body.(string)); return true })
 	if len(answers) != 1 || strings.Contains(answers[0], first.InstanceID) {
@@ -204,18 +199,14 @@ func TestIdempotency_AtOnce(t *testing.T) {
 	r := withKey(s.createRequest(t, `{"instanceName":"once","customDomain":"once.example.com","machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}`), "k1")
 	before := s.countItems(t)
 	answers := make([]answer, 300)
-	var done sync.WaitGroup
-	for i := range answers {
-		done.Go(func() {
-			// A 503 asks the client to retry.
-			for range 5 {
-				if answers[i] = s.send(t, r); answers[i].Status != http.StatusServiceUnavailable {
-					return
-				}
+	atOnce(t, len(answers), func(i int) {
+		// A 503 asks the client to retry.
+		for range 5 {
+			if answers[i] = s.send(t, r); answers[i].Status != http.StatusServiceUnavailable {
+				return
 			}
-		})
-	}
-	done.Wait()
+		}
+	})
 	created := 0
 	for i, a := range answers {
 		if a.Status != http.StatusOK || !bytes.Equal(a.Body, answers[0].Body) {

@@ -3,7 +3,6 @@ package functions_test
 import (
 	"context"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -31,16 +30,12 @@ func TestKeyStock_fillAtOnce(t *testing.T) {
 	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
-	var done sync.WaitGroup
-	for range 4 {
-		filler := s.keyStock(t, "6")
-		done.Go(func() {
-			if err := filler.Fill(within(t, time.Minute)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	done.Wait()
+	fillers := []*keystock.Filler{s.keyStock(t, "6"), s.keyStock(t, "6"), s.keyStock(t, "6"), s.keyStock(t, "6")}
+	atOnce(t, len(fillers), func(n int) {
+		if err := fillers[n].Fill(within(t, time.Minute)); err != nil {
+			t.Error(err)
+		}
+	})
 	if got := s.countStocked(t); got != 6 {
 		t.Fatalf("pairs: got %d, want 6\n%s", got, s.log.String())
 	}

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -81,12 +80,7 @@ func TestKeyStock_drainsAtOnce(t *testing.T) {
 				all[i] = &system{createInstance: s.cold(t), key: s.key}
 			}
 			answers := make([]answer, creates)
-			var done sync.WaitGroup
-			for i := range creates {
-				r := machineRequest(t, s, fmt.Sprintf("drain%d", i))
-				done.Go(func() { answers[i] = all[i%functions].send(t, r) })
-			}
-			done.Wait()
+			atOnce(t, creates, func(i int) { answers[i] = all[i%functions].send(t, machineRequest(t, s, fmt.Sprintf("drain%d", i))) })
 
 			of := map[string]int{}
 			for i, a := range answers {

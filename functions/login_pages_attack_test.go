@@ -220,7 +220,7 @@ func TestLoginPages_atOnce(t *testing.T) {
 		},
 		"decisions": func(n int) request { return l.page.decide(device, with(n, `"deny":{}`)) },
 	} {
-		got := l.fifty(t, of)
+		got := l.countAtOnce(t, 50, of)
 		isDenied := what == "decisions" && got[http.StatusOK] == 25
 		if got[http.StatusOK] != 1 && !isDenied || got[http.StatusOK]+got[http.StatusBadRequest] != 50 {
 			t.Errorf("%s: %v, want one winner", what, got)

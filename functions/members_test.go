@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -190,14 +189,10 @@ func TestMembers_ownersAtOnce(t *testing.T) {
 			requests[1] = eve.changeMember(ada.userID, "IAM_OWNER_VIEWER")
 		}
 		statuses, bodies := make([]int, len(requests)), make([]string, len(requests))
-		var both sync.WaitGroup
-		for i, r := range requests {
-			both.Go(func() {
-				a := s.send(t, r)
-				statuses[i], bodies[i] = a.Status, string(a.Body)
-			})
-		}
-		both.Wait()
+		atOnce(t, len(requests), func(i int) {
+			a := s.send(t, requests[i])
+			statuses[i], bodies[i] = a.Status, string(a.Body)
+		})
 		var left []*machine
 		for _, m := range []*machine{ada, eve} {
 			if a := s.send(t, m.by("POST", "/admin/v1/orgs/_setup", "{}")); a.Status == http.StatusBadRequest {
@@ -220,18 +215,9 @@ func TestMembers_addedAtOnce(t *testing.T) {
 	s := startSystem(t)
 	ada := s.machineOwner(t, "added")
 	eve := s.colleague(t, ada)
-	statuses := make([]int, 50)
-	var all sync.WaitGroup
-	for i := range statuses {
-		all.Go(func() { statuses[i] = s.send(t, ada.addMember(eve.userID, "IAM_OWNER")).Status })
-	}
-	all.Wait()
-	counts := map[int]int{}
-	for _, status := range statuses {
-		counts[status]++
-	}
+	counts := s.countAtOnce(t, 50, func(int) request { return ada.addMember(eve.userID, "IAM_OWNER") })
 	// A request that conflicted ten times gets a 503.
-	if counts[200] != 1 || counts[200]+counts[409]+counts[503] != len(statuses) {
+	if counts[200] != 1 || counts[200]+counts[409]+counts[503] != 50 {
 		t.Errorf("statuses: got %v, want one 200", counts)
 	}
 }

@@ -3,6 +3,7 @@ package functions_test
 import (
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"os"
@@ -10,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -53,9 +53,11 @@ func startWebapp(t *testing.T, s *shop) {
 	app := webapp.App{
 		Issuer: s.issuer, ClientID: s.clientID, ClientSecret: s.clientSecret, URL: s.appURL, Client: &http.Client{Transport: s.client.Transport},
 	}
-	server := &http.Server{Handler: app.Handler(), ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close() })
+	server := httptest.NewUnstartedServer(app.Handler())
+	_ = server.Listener.Close()
+	server.Listener = listener
+	server.Start()
+	t.Cleanup(server.Close)
 }
 
 // fromPage returns the program below a heading of docs/your-app.md, with the

@@ -10,9 +10,9 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// TestChromium_device has a program without a browser poll, with a third-party
+// TestChromium_deviceAtOnce has a program without a browser poll, with a third-party
 // client, while a person allows it in a real browser.
-func TestChromium_device(t *testing.T) {
+func TestChromium_deviceAtOnce(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)
 	host := w.localOwner(t)
@@ -30,47 +30,44 @@ func TestChromium_device(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		type result struct {
-			token *oauth2.Token
-			err   error
-		}
-		polled := make(chan result, 1)
-		go func() {
-			token, err := config.DeviceAccessToken(ctx, device)
-			polled <- result{token, err}
-		}()
-		if allow {
-			c.do(chromedp.Navigate(device.VerificationURI))
-			c.see("device", "Connect a device")
-			c.do(chromedp.SendKeys("#userCode", "bbbb bbbb"), chromedp.Click("button"))
-			c.see("login/device", "Sign in")
-			c.do(chromedp.SendKeys("#loginName", "ada"), chromedp.SendKeys("#password", goodPassword+"\n"), chromedp.WaitVisible("#repeated"),
-				chromedp.SendKeys("#password", nextPassword), chromedp.SendKeys("#repeated", nextPassword+"\n"), chromedp.WaitVisible("#userCode-error"))
-			c.see("device/wrong", "Connect a device")
-			c.do(chromedp.Navigate(device.VerificationURI), chromedp.SendKeys("#userCode", device.UserCode+"\n"), chromedp.WaitVisible("#page-device-allow"))
-			c.see("device-allow", "Connect a device")
-			c.do(chromedp.Click(`button[value="allow"]`))
-			c.see("device-done", "Your device is connected")
-		} else {
-			c.do(chromedp.Navigate(device.VerificationURIComplete), chromedp.WaitVisible("#page-device-allow"), chromedp.Click(`button[value="deny"]`))
-			c.see("device-done/denied", "The device was denied")
-		}
-		got := <-polled
+		var token *oauth2.Token
+		var pollErr error
+		atOnce(t, 2, func(n int) {
+			switch {
+			case n == 0:
+				token, pollErr = config.DeviceAccessToken(ctx, device)
+			case allow:
+				c.do(chromedp.Navigate(device.VerificationURI))
+				c.see("device", "Connect a device")
+				c.do(chromedp.SendKeys("#userCode", "bbbb bbbb"), chromedp.Click("button"))
+				c.see("login/device", "Sign in")
+				c.do(chromedp.SendKeys("#loginName", "ada"), chromedp.SendKeys("#password", goodPassword+"\n"), chromedp.WaitVisible("#repeated"),
+					chromedp.SendKeys("#password", nextPassword), chromedp.SendKeys("#repeated", nextPassword+"\n"), chromedp.WaitVisible("#userCode-error"))
+				c.see("device/wrong", "Connect a device")
+				c.do(chromedp.Navigate(device.VerificationURI), chromedp.SendKeys("#userCode", device.UserCode+"\n"), chromedp.WaitVisible("#page-device-allow"))
+				c.see("device-allow", "Connect a device")
+				c.do(chromedp.Click(`button[value="allow"]`))
+				c.see("device-done", "Your device is connected")
+			default:
+				c.do(chromedp.Navigate(device.VerificationURIComplete), chromedp.WaitVisible("#page-device-allow"), chromedp.Click(`button[value="deny"]`))
+				c.see("device-done/denied", "The device was denied")
+			}
+		})
 		if !allow {
-			if got.err == nil {
+			if pollErr == nil {
 				t.Error("a denied client got tokens")
 			}
 			continue
 		}
-		if got.err != nil {
-			t.Fatal(got.err)
+		if pollErr != nil {
+			t.Fatal(pollErr)
 		}
-		raw, _ := got.token.Extra("id_token").(string)
+		raw, _ := token.Extra("id_token").(string)
 		id, err := p.VerifierContext(ctx, &oidc.Config{ClientID: app.app.ClientID}).Verify(ctx, raw)
-		if err != nil || got.token.RefreshToken == "" {
+		if err != nil || token.RefreshToken == "" {
 			t.Fatalf("got %v, %v", id, err)
 		}
-		if info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(got.token)); err != nil || info.Subject != id.Subject {
+		if info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(token)); err != nil || info.Subject != id.Subject {
 			t.Errorf("userinfo: got %v, %v", info, err)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -199,11 +198,7 @@ func TestDeviceAuthorization_answersAtOnce(t *testing.T) {
 	codes := app.startDevice(t, "openid offline_access")
 	b.decide(t, codes.UserCode, "allow")
 	answers := make([]answer, 20)
-	var polls sync.WaitGroup
-	for i := range answers {
-		polls.Go(func() { answers[i] = app.poll(t, codes.DeviceCode) })
-	}
-	polls.Wait()
+	atOnce(t, len(answers), func(i int) { answers[i] = app.poll(t, codes.DeviceCode) })
 	winners := 0
 	for _, a := range answers {
 		if a.Status == http.StatusOK {
@@ -266,9 +261,9 @@ func TestDeviceAuthorization_refused(t *testing.T) {
 	}
 }
 
-// TestDeviceAuthorization_guesses checks that wrong user codes count as wrong
-// passwords do, and that a right one does not reset the count.
-func TestDeviceAuthorization_guesses(t *testing.T) {
+// TestDeviceAuthorization_guessesAtOnce checks that wrong user codes count as wrong
+// passwords do, also concurrent ones, and that a right one does not reset the count.
+func TestDeviceAuthorization_guessesAtOnce(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "guesses", false)
@@ -292,16 +287,12 @@ func TestDeviceAuthorization_guesses(t *testing.T) {
 	}
 	// Concurrent guesses all count.
 	p.now = p.now.Add(time.Hour)
-	var guesses sync.WaitGroup
 	statuses := make([]int, 30)
-	for i := range statuses {
-		guesses.Go(func() {
-			one := *b
-			one.cookies = map[string]string{"tenantry-session": b.cookies["tenantry-session"]}
-			statuses[i] = one.open(t, "/ui/login/device?user_code=CCCC-CCCC", nil).Status
-		})
-	}
-	guesses.Wait()
+	atOnce(t, len(statuses), func(i int) {
+		one := *b
+		one.cookies = map[string]string{"tenantry-session": b.cookies["tenantry-session"]}
+		statuses[i] = one.open(t, "/ui/login/device?user_code=CCCC-CCCC", nil).Status
+	})
 	told := 0
 	for _, status := range statuses {
 		if status == 422 {

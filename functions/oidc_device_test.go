@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -215,17 +214,7 @@ func TestLogin_atOnce(t *testing.T) {
 	owner := p.humanOwner(t, "atonce", false)
 	for round := range 5 {
 		statuses := make([]int, 4)
-		begin := make(chan struct{})
-		var all sync.WaitGroup
-		for i := range statuses {
-			b := p.browser(owner.host)
-			all.Go(func() {
-				<-begin
-				statuses[i] = b.try(t, "ada", goodPassword).Status
-			})
-		}
-		close(begin)
-		all.Wait()
+		atOnce(t, len(statuses), func(i int) { statuses[i] = p.browser(owner.host).try(t, "ada", goodPassword).Status })
 		if !slices.Equal(statuses, []int{303, 303, 303, 303}) {
 			t.Errorf("round %d: got %v, want all signed in", round, statuses)
 		}

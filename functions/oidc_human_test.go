@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -128,22 +127,6 @@ func TestHuman_code(t *testing.T) {
 	p.wantEvents(t, "TokenReuseDetected", fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"authorization_code"}`, owner.userID, owner.instanceID))
 	wantOAuth(t, "refresh token of a replayed code", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 
-	// Concurrent exchanges: at most one succeeds, and a loser's replay ends its
-	// tokens.
-	code = b.authorize(t)
-	var served atomic.Int64
-	var all sync.WaitGroup
-	for range 10 {
-		all.Go(func() {
-			if p.exchange(t, owner.host, code).Status == http.StatusOK {
-				served.Add(1)
-			}
-		})
-	}
-	all.Wait()
-	if served.Load() > 1 {
-		t.Errorf("a code was exchanged %d times", served.Load())
-	}
 	// The code has expired.
 	code = b.authorize(t)
 	for _, item := range p.items(t) {
@@ -160,6 +143,24 @@ func TestHuman_code(t *testing.T) {
 	wantOAuth(t, "user deactivated", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
 	if target := location(t, b.open(t, authorization(), nil)); target.Path != "/ui/login/sign-in" {
 		t.Errorf("session of a deactivated user: sent to %s", target)
+	}
+}
+
+// TestHuman_codeAtOnce checks that at most one of many concurrent exchanges of a code
+// succeeds.
+func TestHuman_codeAtOnce(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "codeatonce", false)
+	code := p.browser(owner.host).authorize(t)
+	var served atomic.Int64
+	atOnce(t, 10, func(int) {
+		if p.exchange(t, owner.host, code).Status == http.StatusOK {
+			served.Add(1)
+		}
+	})
+	if served.Load() > 1 {
+		t.Errorf("a code was exchanged %d times", served.Load())
 	}
 }
 
@@ -217,15 +218,6 @@ func TestHuman_refresh(t *testing.T) {
 	if got := readTokens(t, p.exchange(t, owner.host, code)); got.RefreshToken != "" {
 		t.Error("an unrequested refresh token")
 	}
-	// Concurrent refreshes: never two valid tokens.
-	got = begin()
-	var all sync.WaitGroup
-	for range 10 {
-		all.Go(func() { p.refresh(t, owner.host, got.RefreshToken) })
-	}
-	all.Wait()
-	p.wantEvents(t, "TokenReuseDetected", reuse, reuse)
-	wantOAuth(t, "after a race", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	// Deactivated and reactivated.
 	got = begin()
 	p.setState(t, &owner.machine, "inactive")
@@ -234,4 +226,17 @@ func TestHuman_refresh(t *testing.T) {
 	if a := p.refresh(t, owner.host, got.RefreshToken); a.Status != http.StatusOK {
 		t.Errorf("active again: got %d %s, want 200", a.Status, a.Body)
 	}
+}
+
+// TestHuman_refreshAtOnce checks that concurrent refreshes never leave two valid
+// tokens.
+func TestHuman_refreshAtOnce(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "refreshatonce", false)
+	got := readTokens(t, p.exchange(t, owner.host, p.browser(owner.host).authorize(t)))
+	atOnce(t, 10, func(int) { p.refresh(t, owner.host, got.RefreshToken) })
+	p.wantEvents(t, "TokenReuseDetected",
+		fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"refresh_token"}`, owner.userID, owner.instanceID))
+	wantOAuth(t, "after a race", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 }

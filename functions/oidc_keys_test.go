@@ -3,7 +3,6 @@ package functions_test
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/go-jose/go-jose/v4"
@@ -57,10 +56,10 @@ func TestKeys_idle(t *testing.T) {
 	}
 }
 
-// TestKeys_application checks that once an instance has an application, reading the
+// TestKeys_applicationAtOnce checks that once an instance has an application, reading the
 // keys creates the key that will sign, and only one. If the key service is
 // unavailable the request fails, because clients would believe an empty set.
-func TestKeys_application(t *testing.T) {
+func TestKeys_applicationAtOnce(t *testing.T) {
 	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
@@ -74,17 +73,13 @@ func TestKeys_application(t *testing.T) {
 	if a.Header.Get("Retry-After") == "" || len(p.signingKeyItems(t, m.instanceID)) != 0 {
 		t.Errorf("without the key service: got %v", a.Header)
 	}
-	var all sync.WaitGroup
 	cold := newProvider(t, p.system)
-	for n := range 8 {
-		all.Go(func() {
-			reader := []*provider{p, cold}[n%2]
-			if a := reader.ask(t, keys); len(reader.publishedKeys(t, m.host).Keys) != 1 || a.Header.Get("Cache-Control") != "private, max-age=300" {
-				t.Errorf("read at once: got %v %s", a.Header, a.Body)
-			}
-		})
-	}
-	all.Wait()
+	atOnce(t, 8, func(n int) {
+		reader := []*provider{p, cold}[n%2]
+		if a := reader.ask(t, keys); len(reader.publishedKeys(t, m.host).Keys) != 1 || a.Header.Get("Cache-Control") != "private, max-age=300" {
+			t.Errorf("read at once: got %v %s", a.Header, a.Body)
+		}
+	})
 	items := p.signingKeyItems(t, m.instanceID)
 	if len(items) != 1 || items[0]["used"] != nil {
 		t.Fatalf("signing keys: got %v, want one that signed nothing", items)

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -191,15 +190,11 @@ func TestLogin_attemptsAtOnce(t *testing.T) {
 	form := fill(page, "loginName", "ada", "password", "wrong")
 	header := http.Header{"Cookie": {"tenantry-form=" + b.cookies["tenantry-form"]}}
 	var compared atomic.Int64
-	var all sync.WaitGroup
-	for range 60 {
-		all.Go(func() {
-			if p.ask(t, oauth{path: "/ui/login/sign-in", host: owner.host, form: form, header: header}).Status == http.StatusUnauthorized {
-				compared.Add(1)
-			}
-		})
-	}
-	all.Wait()
+	atOnce(t, 60, func(int) {
+		if p.ask(t, oauth{path: "/ui/login/sign-in", host: owner.host, form: form, header: header}).Status == http.StatusUnauthorized {
+			compared.Add(1)
+		}
+	})
 	if got := compared.Load(); got > 5 {
 		t.Errorf("passwords compared: got %d, want at most 5", got)
 	}

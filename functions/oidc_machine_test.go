@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -184,15 +183,11 @@ func TestMachine_assertionAtOnce(t *testing.T) {
 	p.mustToken(t, m, bothScopes)
 	text := m.sign(t, m.claims())
 	var served atomic.Int64
-	var all sync.WaitGroup
-	for range 20 {
-		all.Go(func() {
-			if a := p.grant(t, m.host, text, bothScopes); a.Status == http.StatusOK {
-				served.Add(1)
-			}
-		})
-	}
-	all.Wait()
+	atOnce(t, 20, func(int) {
+		if a := p.grant(t, m.host, text, bothScopes); a.Status == http.StatusOK {
+			served.Add(1)
+		}
+	})
 	if got := served.Load(); got != 1 {
 		t.Errorf("one assertion was served %d times", got)
 	}
@@ -206,12 +201,7 @@ func TestMachine_firstUseAtOnce(t *testing.T) {
 	m := p.machineOwner(t, "first")
 	functions := []*provider{p, newProvider(t, p.system), newProvider(t, p.system)}
 	texts := make([]string, len(functions))
-	var all sync.WaitGroup
-	for i, function := range functions {
-		assertion := m.sign(t, m.claims())
-		all.Go(func() { texts[i] = string(function.grant(t, m.host, assertion, bothScopes).Body) })
-	}
-	all.Wait()
+	atOnce(t, len(functions), func(i int) { texts[i] = string(functions[i].grant(t, m.host, m.sign(t, m.claims()), bothScopes).Body) })
 	for i, text := range texts {
 		got := readTokens(t, answer{Status: 200, Body: []byte(text)})
 		if a := p.setup(t, m.host, got.AccessToken, fmt.Sprintf("race%d", i)); a.Status != http.StatusOK {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -173,21 +172,21 @@ func (m metadataOf) checkLarge(t *testing.T) {
 	}
 }
 
-// checkRace has twenty concurrent calls set one key: all succeed, and one value
-// remains.
-func (m metadataOf) checkRace(t *testing.T) {
-	t.Helper()
-	var all sync.WaitGroup
-	for n := range 20 {
-		all.Go(func() {
-			if a := m.send(t, m.call("Set", entries("raced", fmt.Sprint(n)))); a.Status != 200 {
-				t.Errorf("set %d: got %d %s", n, a.Status, a.Body)
-			}
-		})
-	}
-	all.Wait()
-	if list := m.list(t, `,"filters":[{"keyFilter":{"key":"raced"}}]`); len(list.Metadata) != 1 {
-		t.Errorf("got %+v", list)
+// TestMetadata_setAtOnce has twenty concurrent calls set one key of an organisation,
+// and of a user: all succeed, and one value remains.
+func TestMetadata_setAtOnce(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	owner := s.machineOwner(t, "metadata-race")
+	for of, m := range map[string]metadataOf{
+		"organisation": s.metadataOfOrg(owner, s.defaultOrg(t, owner.instanceID).ID), "user": s.metadataOfUser(owner, s.colleague(t, owner).userID),
+	} {
+		if got := s.countAtOnce(t, 20, func(n int) request { return m.call("Set", entries("raced", fmt.Sprint(n))) }); got[200] != 20 {
+			t.Errorf("%s: got %v", of, got)
+		}
+		if list := m.list(t, `,"filters":[{"keyFilter":{"key":"raced"}}]`); len(list.Metadata) != 1 {
+			t.Errorf("%s: got %+v", of, list)
+		}
 	}
 }
 
@@ -209,7 +208,7 @@ func TestOrganizationMetadata(t *testing.T) {
 	s := startSystem(t)
 	m := s.machineOwner(t, "metadata")
 	for name, check := range map[string]func(metadataOf, *testing.T){
-		"rules": metadataOf.check, "removal": metadataOf.checkRemoval, "large": metadataOf.checkLarge, "race": metadataOf.checkRace,
+		"rules": metadataOf.check, "removal": metadataOf.checkRemoval, "large": metadataOf.checkLarge,
 	} {
 		t.Run(name, func(t *testing.T) {
 			check(s.metadataOfOrg(m, s.mustAddOrg(t, m, fmt.Sprintf(`{"name":%q}`, name)).OrganizationID), t)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -63,10 +62,11 @@ func TestOrgs_defaultOrRemovedAtOnce(t *testing.T) {
 	for n := range rounds {
 		orgID := s.mustMake(t, setupAt(m, fmt.Sprintf("Race %d", n))).OrgID
 		var set, removed answer
-		var both sync.WaitGroup
-		both.Go(func() { set = s.asAdmin(t, m, "PUT", "/orgs/default/"+orgID, "{}") })
-		both.Go(func() { removed = s.asAdmin(t, m, "DELETE", "/orgs/"+orgID, "") })
-		both.Wait()
+		both := []func(){
+			func() { set = s.asAdmin(t, m, "PUT", "/orgs/default/"+orgID, "{}") },
+			func() { removed = s.asAdmin(t, m, "DELETE", "/orgs/"+orgID, "") },
+		}
+		atOnce(t, len(both), func(n int) { both[n]() })
 		switch {
 		case set.Status == http.StatusOK && removed.Status == http.StatusBadRequest:
 			won["default"]++

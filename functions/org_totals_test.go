@@ -4,13 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"sync"
 	"testing"
 )
 
-// TestOrgs_total checks that totals include what another function has just created
-// or removed, although warm functions cache counts.
-func TestOrgs_total(t *testing.T) {
+// TestOrgs_totalAtOnce checks that totals include what another function has just
+// created or removed, also concurrently, although warm functions cache counts.
+func TestOrgs_totalAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "totals")
@@ -53,17 +52,14 @@ func TestOrgs_total(t *testing.T) {
 	}
 
 	const writers = 8
-	var running sync.WaitGroup
-	for n := range writers {
-		running.Go(func() {
-			if a := s.setup(t, m.host, m.pat, fmt.Sprintf("more%d", n)); a.Status != http.StatusOK {
-				t.Errorf("got %d %s, want 200", a.Status, a.Body)
+	atOnce(t, writers+1, func(n int) {
+		if n == writers {
+			for range writers {
+				total()
 			}
-		})
-	}
-	for range writers {
-		total()
-	}
-	running.Wait()
+		} else if a := s.setup(t, m.host, m.pat, fmt.Sprintf("more%d", n)); a.Status != http.StatusOK {
+			t.Errorf("got %d %s, want 200", a.Status, a.Body)
+		}
+	})
 	wantTotal("after set-ups at once", 3+writers)
 }

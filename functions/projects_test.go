@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -216,28 +215,18 @@ func TestProjects_atOnce(t *testing.T) {
 	s := startSystem(t)
 	m := s.machineOwner(t, "projects-race")
 	own := s.defaultOrg(t, m.instanceID).ID
-	var mu sync.Mutex
-	var all sync.WaitGroup
-	statuses := map[int]int{}
-	for range 50 {
-		all.Go(func() {
-			a := s.send(t, m.callProject("CreateProject", fmt.Sprintf(`{"organizationId":%q,"name":"One"}`, own)))
-			mu.Lock()
-			defer mu.Unlock()
-			statuses[a.Status]++
-		})
-	}
-	all.Wait()
+	statuses := s.countAtOnce(t, 50, func(int) request {
+		return m.callProject("CreateProject", fmt.Sprintf(`{"organizationId":%q,"name":"One"}`, own))
+	})
 	if statuses[200] != 1 || statuses[409] != 49 {
 		t.Errorf("one name: got %v", statuses)
 	}
 	id := s.mustCreateProject(t, m, own, "Many").ProjectID
-	for n := range 8 {
-		all.Go(func() {
-			mustSucceed(t, s.send(t, m.callProject("AddProjectRole", fmt.Sprintf(`{"projectId":%q,"roleKey":"role %d","displayName":"x"}`, id, n))))
-		})
+	if added := s.countAtOnce(t, 8, func(n int) request {
+		return m.callProject("AddProjectRole", fmt.Sprintf(`{"projectId":%q,"roleKey":"role %d","displayName":"x"}`, id, n))
+	}); added[200] != 8 {
+		t.Errorf("roles added: got %v", added)
 	}
-	all.Wait()
 	a := mustSucceed(t, s.send(t, m.callProject("ListProjectRoles", fmt.Sprintf(`{"projectId":%q}`, id))))
 	if !strings.Contains(strings.ReplaceAll(string(a.Body), `": `, `":`), `"totalResult":"8"`) {
 		t.Errorf("roles: got %s, want 8", a.Body)

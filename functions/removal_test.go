@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -178,17 +177,13 @@ func TestRemovals_setUpAtOnce(t *testing.T) {
 		ids = append(ids, m.instanceID)
 		remove := p.removeInstance(t, m.instanceID)
 		answers := make([]answer, 4)
-		var running sync.WaitGroup
-		for n := range answers {
-			running.Go(func() {
-				if n == 1 {
-					answers[n] = p.send(t, remove)
-					return
-				}
-				answers[n] = p.send(t, setupAt(m, fmt.Sprintf("Org %d", n)))
-			})
-		}
-		running.Wait()
+		atOnce(t, len(answers), func(n int) {
+			if n == 1 {
+				answers[n] = p.send(t, remove)
+				return
+			}
+			answers[n] = p.send(t, setupAt(m, fmt.Sprintf("Org %d", n)))
+		})
 		for n, a := range answers {
 			switch {
 			case n == 1 && a.Status != http.StatusOK:
@@ -223,11 +218,7 @@ func TestRemovals_freedHostAtOnce(t *testing.T) {
 	const n = 50
 	answers := make([]answer, n)
 	r := machineRequest(t, s, "freed")
-	var running sync.WaitGroup
-	for i := range answers {
-		running.Go(func() { answers[i] = s.send(t, r) })
-	}
-	running.Wait()
+	atOnce(t, n, func(i int) { answers[i] = s.send(t, r) })
 	winners := 0
 	for _, a := range answers {
 		if a.Status == http.StatusOK {

@@ -73,9 +73,9 @@ func TestRequests_creates(t *testing.T) {
 	}
 }
 
-// TestRequests_once checks that however often a request is delivered, in one batch,
+// TestRequests_onceAtOnce checks that however often a request is delivered, in one batch,
 // in several, or later, it has one outcome and creates nothing twice.
-func TestRequests_once(t *testing.T) {
+func TestRequests_onceAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	h := s.requests(t)
@@ -116,10 +116,10 @@ func count(byRequest map[string][]told) (n int) {
 	return n
 }
 
-// TestRequests_same_id checks that a different request with a used id, from any
+// TestRequests_sameIDAtOnce checks that a different request with a used id, from any
 // source, is rejected once and learns nothing of the first, which is reported once
 // whatever follows.
-func TestRequests_same_id(t *testing.T) {
+func TestRequests_sameIDAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	h := s.requests(t)
@@ -235,9 +235,9 @@ func TestRequests_rejects(t *testing.T) {
 	}
 }
 
-// TestRequests_batch checks that only a poison message, and one whose services
+// TestRequests_batchAtOnce checks that only a poison message, and one whose services
 // fail, return to the queue.
-func TestRequests_batch(t *testing.T) {
+func TestRequests_batchAtOnce(t *testing.T) {
 	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)

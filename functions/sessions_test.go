@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -319,13 +318,9 @@ func TestSessions_atOnce(t *testing.T) {
 		users = append(users, s.personNamed(t, fmt.Sprintf("racer-%d", n)))
 	}
 	statuses := make([]int, len(users))
-	var running sync.WaitGroup
-	for n, user := range users {
-		running.Go(func() {
-			statuses[n] = s.send(t, s.owner.callSession("SetSession", fmt.Sprintf(`{"sessionId":%q,"checks":{%s}}`, id, userCheck(user)))).Status
-		})
-	}
-	running.Wait()
+	atOnce(t, len(users), func(n int) {
+		statuses[n] = s.send(t, s.owner.callSession("SetSession", fmt.Sprintf(`{"sessionId":%q,"checks":{%s}}`, id, userCheck(users[n])))).Status
+	})
 	winner := slices.Index(statuses, http.StatusOK)
 	for n, status := range statuses {
 		if n != winner && status != http.StatusBadRequest {

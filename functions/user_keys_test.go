@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -196,17 +195,13 @@ func TestUserKeys_stockAtOnce(t *testing.T) {
 	s.stockKeyPairs(t, pairs, func(i int) *rsa.PrivateKey { return keys[i] })
 	before := s.calls.of("GenerateDataKeyPair")
 	added := make([]credentialAnswer, calls)
-	var done sync.WaitGroup
-	for i := range calls {
-		done.Go(func() {
-			if a := s.send(t, owner.callUser("AddKey", robot.of()+","+farOff+"}")); a.Status == http.StatusOK {
-				mustUnmarshal(t, a.Body, &added[i])
-			} else {
-				t.Errorf("got %d %s", a.Status, a.Body)
-			}
-		})
-	}
-	done.Wait()
+	atOnce(t, calls, func(i int) {
+		if a := s.send(t, owner.callUser("AddKey", robot.of()+","+farOff+"}")); a.Status == http.StatusOK {
+			mustUnmarshal(t, a.Body, &added[i])
+		} else {
+			t.Errorf("got %d %s", a.Status, a.Body)
+		}
+	})
 	ids, taken, made := map[string]bool{}, map[string]int{}, s.calls.of("GenerateDataKeyPair")-before
 	for _, c := range added {
 		ids[c.KeyID] = true

@@ -23,7 +23,7 @@ func TestUserMetadata(t *testing.T) {
 	s := startSystem(t)
 	m := s.machineOwner(t, "user-metadata")
 	for name, check := range map[string]func(metadataOf, *testing.T){
-		"rules": metadataOf.check, "removal": metadataOf.checkRemoval, "large": metadataOf.checkLarge, "race": metadataOf.checkRace,
+		"rules": metadataOf.check, "removal": metadataOf.checkRemoval, "large": metadataOf.checkLarge,
 	} {
 		t.Run(name, func(t *testing.T) { check(s.metadataOfUser(m, s.colleague(t, m).userID), t) })
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -119,11 +118,8 @@ func TestDeleteUser_eachOtherAtOnce(t *testing.T) {
 		other := s.colleague(t, m)
 		mustSucceed(t, s.send(t, m.addMember(other.userID, "IAM_OWNER")))
 		var answers [2]answer
-		var running sync.WaitGroup
-		for n, pair := range [][2]*machine{{m, other}, {other, m}} {
-			running.Go(func() { answers[n] = s.send(t, pair[0].callUser(call, named(pair[1].userID))) })
-		}
-		running.Wait()
+		both := []*machine{m, other}
+		atOnce(t, 2, func(n int) { answers[n] = s.send(t, both[n].callUser(call, named(both[1-n].userID))) })
 		if (answers[0].Status == http.StatusOK) == (answers[1].Status == http.StatusOK) {
 			t.Errorf("%s: got %d and %d, want one success: %s %s", call, answers[0].Status, answers[1].Status, answers[0].Body, answers[1].Body)
 		}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -195,22 +194,24 @@ func TestUserCredentials_idempotency(t *testing.T) {
 			}
 		}
 	}
-	// Of many concurrent calls with one key, all get the same response.
-	r := owner.callUser("AddSecret", robot.of()+"}")
-	r.Header.Set("Idempotency-Key", "credentials-race")
+}
+
+// TestUserCredentials_repeatedAtOnce checks that many concurrent calls with one key all
+// get the same response.
+func TestUserCredentials_repeatedAtOnce(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	owner := s.machineOwner(t, "credentials-race")
+	r := withKey(owner.callUser("AddSecret", s.colleague(t, owner).of()+"}"), "credentials-race")
 	secrets := make([]string, 20)
-	var done sync.WaitGroup
-	for i := range secrets {
-		done.Go(func() {
-			var got credentialAnswer
-			a := s.send(t, r)
-			if unmarshal(a.Body, &got) != nil || a.Status != http.StatusOK {
-				t.Errorf("got %d %s", a.Status, a.Body)
-			}
-			secrets[i] = got.ClientSecret
-		})
-	}
-	done.Wait()
+	atOnce(t, len(secrets), func(i int) {
+		var got credentialAnswer
+		a := s.send(t, r)
+		if unmarshal(a.Body, &got) != nil || a.Status != http.StatusOK {
+			t.Errorf("got %d %s", a.Status, a.Body)
+		}
+		secrets[i] = got.ClientSecret
+	})
 	for _, secret := range secrets {
 		if secret == "" || secret != secrets[0] {
 			t.Errorf("got different secrets")

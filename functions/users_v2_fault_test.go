@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -49,14 +48,10 @@ func TestCreateUser_atOnce(t *testing.T) {
 	const askers = 50
 	before := s.countItems(t)
 	var statuses [askers]int
-	var running sync.WaitGroup
-	for n := range askers {
+	atOnce(t, askers, func(n int) {
 		name := []string{"Gigi", "GIGI", "gigi"}[n%3]
-		running.Go(func() {
-			statuses[n] = s.send(t, m.callUser("CreateUser", fmt.Sprintf(`{"organizationId":%q,"username":%q,"machine":{"name":"Bot"}}`, home, name))).Status
-		})
-	}
-	running.Wait()
+		statuses[n] = s.send(t, m.callUser("CreateUser", fmt.Sprintf(`{"organizationId":%q,"username":%q,"machine":{"name":"Bot"}}`, home, name))).Status
+	})
 	won := 0
 	for _, status := range statuses {
 		if status == http.StatusOK {
