@@ -14,11 +14,7 @@ import (
 // prepareContinue prepares the page that asks people who are signed in whether the
 // client may sign them in and get what it asks for.
 func (s *Service) prepareContinue(p *page) (*signin.Person, *authorize.Request, error) {
-	who, err := s.prepare(p)
-	if err != nil {
-		return nil, nil, err
-	}
-	a, err := s.pendingRequest(p)
+	who, a, err := s.prepareSignIn(p)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -18,11 +18,7 @@ import (
 )
 
 func (s *Service) showLogin(p *page) error {
-	who, err := s.prepare(p)
-	if err != nil {
-		return err
-	}
-	a, err := s.pendingRequest(p)
+	who, a, err := s.prepareSignIn(p)
 	if err != nil {
 		return err
 	}
@@ -73,11 +69,7 @@ func (s *Service) expectedLoginName(ctx context.Context, a *authorize.Request, w
 }
 
 func (s *Service) submitLogin(p *page) error {
-	who, err := s.prepare(p)
-	if err != nil {
-		return err
-	}
-	a, err := s.pendingRequest(p)
+	who, a, err := s.prepareSignIn(p)
 	if err != nil {
 		return err
 	}

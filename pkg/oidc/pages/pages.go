@@ -74,6 +74,17 @@ func (p *page) clientID() string {
 	return form.Get("client_id")
 }
 
+// prepareSignIn is prepare for a page of a sign-in. It also returns the authorisation
+// request that waits for it, or nil.
+func (s *Service) prepareSignIn(p *page) (*signin.Person, *authorize.Request, error) {
+	who, err := s.prepare(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := s.pendingRequest(p)
+	return who, a, err
+}
+
 // pendingRequest returns the authorisation request that waits for the sign-in, or nil.
 // What would be refused later is refused here, before anybody types a password.
 func (s *Service) pendingRequest(p *page) (*authorize.Request, error) {

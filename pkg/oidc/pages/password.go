@@ -13,10 +13,7 @@ import (
 // preparePassword is only for people whose password must be changed and who have just
 // signed in with it. For others it returns where they should go.
 func (s *Service) preparePassword(p *page) (who *signin.Person, a *authorize.Request, elsewhere string, err error) {
-	if who, err = s.prepare(p); err != nil {
-		return nil, nil, "", err
-	}
-	if a, err = s.pendingRequest(p); err != nil {
+	if who, a, err = s.prepareSignIn(p); err != nil {
 		return nil, nil, "", err
 	}
 	switch {
