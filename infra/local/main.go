@@ -18,9 +18,9 @@ import (
 
 const description = `Serve the API on this machine, with an embedded DynamoDB engine and a key service that need no account.
 
-It creates an instance, sets up an organisation in it and shows both as requests to paste. It takes requests
-by event, too, and shows the events that tell what happened. Data are kept in the data folder: instances made
-in an earlier run are still there. Ctrl-C stops everything.
+It creates an instance, sets up an organisation in it and shows both as requests to paste. It also takes requests
+by event, and shows the events that it publishes. Data stays in the data folder, so instances of earlier runs
+are still there. Ctrl-C stops everything.
 
 Example: make run PORT=8081 DATA_DIR=/tmp/tenantry`
 

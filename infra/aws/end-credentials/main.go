@@ -17,8 +17,8 @@ import (
 
 const description = `End every credential of a user: sessions, codes, refresh and access tokens, personal access tokens, machine keys.
 
-They are refused from then on, for good. A person can sign in again with their password; with --reset-password only with a new
-one, which is printed, and which they must change. A machine has no way in any more.
+From then on, they are refused permanently. A person can sign in again with their password; with --reset-password only with a new
+one, which is printed, and which they must change. A machine needs new credentials.
 
 Region and credentials come from AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN:
 "aws configure export-credentials --format env" prints them.`

@@ -25,11 +25,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/event"
 )
 
-const description = `Put a request on the event bus of the "make run" that was started last, and print its requestId, by which its outcome names it.
+const description = `Put a request on the event bus of the "make run" that was started last, and print its requestId, which its outcome repeats.
 
 The request is JSON: {"detail-type": "InstanceRequested", "detail": {...}}, or OrgRequested or CallRequested.
-docs/events.md has the members of the detail. A requestId is drawn where there is none, and the version "1" added. "source"
-says who asks.
+docs/events.md lists the members of the detail. A missing version becomes "1", and a missing requestId is generated. "source"
+names the producer.
 
 Example: echo '{"detail-type":"InstanceRequested","detail":{"instanceName":"shop","machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}}' | go run ./infra/local/put-event`
 

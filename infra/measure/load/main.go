@@ -13,14 +13,14 @@ import (
 	"github.com/tenantry/tenantry/infra/measure/load/stock"
 )
 
-const description = `Send requests to a running service, and report how many it bears and how long they take.
+const description = `Send requests to a running service, and report its throughput and latency.
 
 First in a closed loop: a number of clients, each of which sends its next request when it has the answer. Then in
 an open one: requests come at a rate, whether the service keeps up or not. The rates are shares of what the
 closed loop reached, or those of --rates. The report has percentiles and, for each call, a figure of latency
 against offered load.
 
-The load makes an instance of its own, and keeps what it makes: send it to a deployment that may be thrown away.
+The load makes an instance of its own, and keeps what it makes: send it to a deployment that you can discard.
 Without --address, it starts a service as "make run" does, with data that are removed in the end.
 
 Example: make load DURATION=10s`

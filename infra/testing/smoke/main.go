@@ -11,7 +11,7 @@ import (
 
 const description = `Ask a deployment on AWS what no test elsewhere can, and print what was expected and what came.
 
-It makes throw-away instances, and removes them in the end. It needs the system user's private key, and AWS credentials
+It creates instances, and removes them in the end. It needs the system user's private key, and AWS credentials
 that may read the stack, its table, alarms and logs, put events on its bus, and make a queue and a rule.
 
 Example: make smoke STACK=tenantry PROFILE=production`
@@ -25,7 +25,7 @@ type options struct {
 	Region   string `help:"Region of the stack; empty means the profile's."`
 	Key      string `help:"Private key file of the system user, PEM." default:".local/deploy/system.pem"`
 	User     string `help:"Name of the system user." default:"system"`
-	Source   string `help:"Source of the event to send; the deployment's EventSources decide what it may request." default:"tenantry.smoke"`
+	Source   string `help:"Source of the events to send; the deployment's EventSources decide what it may request." default:"tenantry.smoke"`
 	Rollback bool   `help:"Also deploy a version that cannot start, and check that it is rolled back. A tenth of sign-ins fail for some minutes."`
 
 	URL     string `help:"Address of the API if the stack's own is unreachable, as with a stand-in for AWS." name:"url"`
