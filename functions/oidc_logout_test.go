@@ -282,13 +282,14 @@ func TestLogin_pages(t *testing.T) {
 }
 
 // TestLogout_grants checks that with a session end the tokens that clients got from
-// it, and none from another session.
+// it, and the codes that would get more, and none from another session.
 func TestLogout_grants(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "logoutgrants", false)
 	other := p.browser(owner.host)
 	kept := readTokens(t, p.exchange(t, owner.host, other.authorize(t)))
+	tv := p.newDeviceClient(t, &owner.machine, nil)
 	for name, signOut := range map[string]func(b *browser, got tokens) answer{
 		"page": func(b *browser, _ tokens) answer {
 			return b.open(t, "/ui/login/logout", fill(b.open(t, "/ui/login/logout", nil)))
@@ -305,7 +306,13 @@ func TestLogout_grants(t *testing.T) {
 		if a := p.userinfo(t, owner.host, first.AccessToken); a.Status != http.StatusOK {
 			t.Fatalf("%s: before: got %d %s", name, a.Status, a.Body)
 		}
+		code, device := b.authorize(t), tv.startDevice(t, "openid offline_access")
+		mustSucceed(t, b.decide(t, device.UserCode, "allow"))
 		location(t, signOut(b, second))
+		for range 2 {
+			wantOAuth(t, name+": a code", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
+			wantOAuth(t, name+": a device", tv.poll(t, device.DeviceCode), 400, "invalid_grant", "invalid device_code")
+		}
 		for _, got := range []tokens{first, second} {
 			if a := p.userinfo(t, owner.host, got.AccessToken); a.Status != http.StatusUnauthorized {
 				t.Errorf("%s: the access token: got %d %s", name, a.Status, a.Body)

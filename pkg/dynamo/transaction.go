@@ -88,6 +88,8 @@ func (t *transaction) add(w tenant.Write) error {
 		return nil
 	case tenant.Absent:
 		return t.check(w.Entity, func(tenant.Entity, item) condition { return condition{text: isNew} }, l)
+	case tenant.Present:
+		return t.check(w.Entity, t.isThere, l)
 	case tenant.Unchanged:
 		return t.check(w.Entity, func(e tenant.Entity, i item) condition { return t.isOf(e, i, 0) }, l)
 	case tenant.Take:

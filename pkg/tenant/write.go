@@ -50,6 +50,13 @@ type Absent struct {
 	Else   *Error
 }
 
+// Present requires that an entity, identified by its ids, exists and has not expired at
+// the time of the change, whatever its version. It is lost to Else.
+type Present struct {
+	Entity Entity
+	Else   *Error
+}
+
 // Unchanged requires that an entity still has the version that was read. It is lost to
 // ErrChanged.
 type Unchanged struct{ Entity Entity }
@@ -125,6 +132,9 @@ func (Count) Lost() *Error { return nil }
 func (a Absent) Lost() *Error { return a.Else }
 
 // Lost implements Write.
+func (p Present) Lost() *Error { return p.Else }
+
+// Lost implements Write.
 func (Unchanged) Lost() *Error { return ErrChanged }
 
 // Lost implements Write.
@@ -144,6 +154,7 @@ func (Upsert) isWrite()    {}
 func (Drop) isWrite()      {}
 func (Count) isWrite()     {}
 func (Absent) isWrite()    {}
+func (Present) isWrite()   {}
 func (Unchanged) isWrite() {}
 func (Claim) isWrite()     {}
 func (Release) isWrite()   {}

@@ -44,15 +44,22 @@ func (s *Service) ExchangeCode(ctx context.Context, by *client.Client, r *openid
 	used := *code
 	used.Used, used.Version = true, code.Next()
 	tokens, err := s.redeem(ctx, by, code, found, &used, now)
-	if errors.Is(err, tenant.ErrChanged) {
+	switch {
+	case errors.Is(err, tenant.ErrChanged):
 		return nil, s.endReplayedCode(ctx, code, user)
+	case errors.Is(err, errSignedOut):
+		return nil, request.WithCause(ctx, errCode(), err)
 	}
 	return tokens, err
 }
 
+// errSignedOut means that the session of a code has ended before the exchange. It never
+// reaches a client.
+var errSignedOut = &tenant.Error{Kind: tenant.KindInternal, ID: "OIDC-sGno1", Key: "Errors.Internal"}
+
 // redeem makes the grant for a code and its tokens, in one transaction with used, the
 // entity that uses the code up. found holds the user and their authorizations. It
-// returns ErrChanged if another exchange was faster.
+// returns ErrChanged if another exchange was faster, and errSignedOut.
 func (s *Service) redeem(
 	ctx context.Context, by *client.Client, code *tenant.AuthorizationCode, found tenant.Snapshot, used tenant.Entity, now time.Time,
 ) (*openid.AccessTokenResponse, error) {
@@ -73,9 +80,10 @@ func (s *Service) redeem(
 	if err != nil {
 		return nil, err
 	}
+	session := &tenant.Session{InstanceID: code.InstanceID, UserID: code.UserID, ID: code.SessionID}
 	err = s.Write(ctx, s.Record(given, grant.InstanceID, tenant.AuditData{
 		UserID: user.ID, OrgID: user.OrgID, ClientID: grant.ClientID, TokenID: grant.ID,
-	}), tenant.Update{Entity: used}, tenant.Create{Entity: grant})
+	}), tenant.Update{Entity: used}, tenant.Create{Entity: grant}, tenant.Present{Entity: session, Else: errSignedOut})
 	if err != nil {
 		return nil, err
 	}

@@ -152,8 +152,11 @@ func (s *Service) exchangeDevice(ctx context.Context, by *client.Client, d *tena
 		InstanceID: d.InstanceID, UserID: d.UserID, ID: d.GrantID, ClientID: d.ClientID, Scopes: d.Scopes,
 		Narrowed: d.Narrowed, AuthTime: d.AuthTime, Epoch: d.Epoch, AMR: d.AMR, SessionID: d.SessionID,
 	}, found, &used, now)
-	if errors.Is(err, tenant.ErrChanged) {
+	switch {
+	case errors.Is(err, tenant.ErrChanged):
 		return nil, s.endReplayedDevice(ctx, d)
+	case errors.Is(err, errSignedOut):
+		return nil, request.WithCause(ctx, errDeviceCode(), err)
 	}
 	return tokens, err
 }

@@ -102,8 +102,16 @@ func sessionsAreKept(t *testing.T, b Backend) {
 	wantList(t, "later ones of a user", of(users[0].ID, later), sessionID, number(14))
 	wantList(t, "of nobody", of("99", nil), sessionID)
 
+	whilePresent := []tenant.Write{
+		tenant.Present{Entity: &tenant.Session{InstanceID: iid, UserID: users[0].ID, ID: all[3].ID}, Else: errNameTaken}, tenant.Put{Entity: browser},
+	}
+	mustWrite(t, b, whilePresent...)
+	if err := b.Writer.Write(ctx, all[3].ExpiresAt, whilePresent...); !errNameTaken.Is(err) {
+		t.Errorf("present, expired: got %v", err)
+	}
 	mustWrite(t, b, all[3].End()...)
 	wantLost(t, b, tenant.ErrChanged, all[3].End()...)
+	wantLost(t, b, errNameTaken, whilePresent...)
 	wantIDs("one ended", number(12), number(13), number(11))
 	wantList(t, "one ended", list(nil), sessionID, number(11), number(12), number(13))
 
