@@ -59,6 +59,7 @@ type data struct {
 	PrimaryDomain   string                 `json:"primaryDomain"`
 	PreviousPrimary string                 `json:"previousPrimaryDomain"`
 	Keys            []string               `json:"keys"`
+	MetadataKeys    []string               `json:"metadataKeys"`
 	ProjectID       string                 `json:"projectId"`
 	ApplicationID   string                 `json:"applicationId"`
 	RoleKey         string                 `json:"roleKey"`

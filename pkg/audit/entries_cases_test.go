@@ -78,6 +78,12 @@ var entryCases = []struct {
 		`user.username.changed user:U O {"userName":"gigi"}`, `user.human.profile.changed user:U O`, `user.human.email.changed user:U O`,
 		`user.human.phone.changed user:U O`, `user.human.password.changed user:U O`,
 	}},
+	{tenant.UserChanged, "metadata", tenant.UserChangedData{
+		InstanceID: iid, OrgID: oid, UserID: uid, UserName: "ada", Changed: []string{"metadata"}, MetadataKeys: []string{"a", "b"},
+	}, []string{
+		`user.metadata.set user:U O {"key":"a"}`,
+		`user.metadata.set user:U O {"key":"b"}`,
+	}},
 	{tenant.UserChanged, "of a machine", tenant.UserChangedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "bot", Changed: []string{"machine"}}, []string{
 		`user.machine.changed user:U O`,
 	}},

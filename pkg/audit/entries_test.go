@@ -88,8 +88,8 @@ func TestEntries(t *testing.T) {
 				if diff := cmp.Diff(c.want, got); diff != "" {
 					t.Errorf("entries (-want +got):\n%s", diff)
 				}
-				if len(got) > 32 {
-					t.Errorf("got %d entries, want at most 32: their numbers would overlap with those of other events", len(got))
+				if len(got) > tenant.IDStride {
+					t.Errorf("got %d entries, want at most %d: their numbers would overlap with those of other events", len(got), tenant.IDStride)
 				}
 			}
 		})

@@ -76,8 +76,8 @@ func editorOf(actor string) Editor {
 }
 
 // maxEntries is how many entries an event may have without overlapping the numbers of
-// the next event; tenant.IDs keeps that distance.
-const maxEntries = 32
+// the next event.
+const maxEntries = tenant.IDStride
 
 // number derives the entries' numbers from the event's id.
 func number(entries []Entry, e tenant.Event) []Entry {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/tenantry/tenantry/pkg/audit"
@@ -61,7 +62,7 @@ func (s *events) UsersByID(_ context.Context, _ string, ids []string) (map[strin
 
 // id returns the id of an event at a time.
 func id(at time.Time, n int) string {
-	return strconv.FormatUint(tenant.FirstID(at)+uint64(n)*32, 10) //nolint:gosec // small
+	return strconv.FormatUint(tenant.FirstID(at)+uint64(n)*tenant.IDStride, 10) //nolint:gosec // small
 }
 
 // newLog returns the log of an instance: its creation, then set-ups and sign-ins one
@@ -87,7 +88,7 @@ func newLog(size int) *events {
 	return s
 }
 
-func number(n int) string { return strconv.Itoa(1040400000000000000 + 32*n) }
+func number(n int) string { return strconv.Itoa(1040400000000000000 + tenant.IDStride*n) }
 
 // all returns the entries of a log, oldest first.
 func (s *events) all(t require) (all []audit.Entry) {
@@ -149,6 +150,45 @@ func TestList_pages(t *testing.T) {
 			rt.Fatalf("sequences (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// A page may end at any entry of the events that have the most: of 50 pieces of
+// metadata, the maximum of a call, and of an organisation with as many new owners as fit
+// into a transaction.
+func TestList_pages_of_the_largest_events(t *testing.T) {
+	keys := make([]string, 50)
+	for i := range keys {
+		keys[i] = strconv.Itoa(i)
+	}
+	admins := make([]tenant.OrgAdminData, 15)
+	for i := range admins {
+		admins[i] = tenant.OrgAdminData{UserID: number(i), UserName: "u", Roles: []tenant.Role{tenant.RoleOrgOwner}}
+	}
+	s := newLog(1)
+	for n, e := range []tenant.Event{
+		{Type: tenant.UserChanged, Data: tenant.UserChangedData{
+			UserID: uid, Changed: []string{"username", "profile", "email", "phone", "password", "metadata"}, MetadataKeys: keys,
+		}},
+		{Type: tenant.OrgMetadataSet, Data: tenant.OrgMetadataData{OrgID: oid, Keys: keys}},
+		{Type: tenant.OrgAdded, Data: tenant.OrgAddedData{OrgID: oid, Domains: []string{"d"}, Admins: admins}},
+	} {
+		e.ID, e.At = id(at, n+2), at
+		s.log = append(s.log, e)
+	}
+	want := sequences(s.all(t))
+	for _, ascending := range []bool{true, false} {
+		for n, sequence := range want {
+			rest := want[n+1:]
+			if !ascending {
+				rest = slices.Clone(want[:n])
+				slices.Reverse(rest)
+			}
+			got := s.page(t, audit.Query{Ascending: ascending, Sequence: sequence}).Entries
+			if diff := cmp.Diff(rest, sequences(got), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("ascending %v after entry %d of %d (-want +got):\n%s", ascending, n, len(want), diff)
+			}
+		}
+	}
 }
 
 func TestList_filters(t *testing.T) {

@@ -323,18 +323,24 @@ func record(l *log) {
 	l.user(l.data.UserID, string(l.event.Type), "clientId", l.data.ClientID, "tokenId", l.data.TokenID)
 }
 
-// changedTypes maps the parts of a user that can change to types of entries.
+// changedTypes maps the parts of a user that can change to types of entries, apart from
+// those with a payload.
 var changedTypes = map[string]string{
-	"username": userNameChanged, "profile": userProfileChanged, "email": userEmailChanged, "phone": userPhoneChanged,
+	"profile": userProfileChanged, "email": userEmailChanged, "phone": userPhoneChanged,
 	"password": userPasswordChanged, "machine": userMachineChanged,
 }
 
 func userChanged(l *log) {
 	for _, what := range l.data.Changed {
-		if what == "username" {
+		switch typ, ok := changedTypes[what]; {
+		case ok:
+			l.user(l.data.UserID, typ)
+		case what == "username":
 			l.user(l.data.UserID, userNameChanged, "userName", l.data.UserName)
-			continue
+		case what == "metadata":
+			for _, key := range l.data.MetadataKeys {
+				l.user(l.data.UserID, userMetadataSet, "key", key)
+			}
 		}
-		l.user(l.data.UserID, changedTypes[what])
 	}
 }

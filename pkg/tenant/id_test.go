@@ -69,8 +69,8 @@ func TestNewIDs_grow(t *testing.T) {
 		for range rapid.IntRange(1, 200).Draw(rt, "draws") {
 			now = now.Add(time.Duration(rapid.Int64Range(int64(-time.Minute), int64(time.Minute)).Draw(rt, "step")))
 			id := ids()
-			if id <= last || len(id) != 19 || number(rt, id)-number(rt, last) < 32 {
-				rt.Fatalf("id: got %s after %s, want one of 19 digits that is greater by 32", id, last)
+			if id <= last || len(id) != 19 || number(rt, id)-number(rt, last) < tenant.IDStride {
+				rt.Fatalf("id: got %s after %s, want one of 19 digits that is greater by %d", id, last, tenant.IDStride)
 			}
 			last = id
 		}
