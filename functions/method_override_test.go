@@ -34,8 +34,8 @@ func TestMethodOverride(t *testing.T) {
 	}
 }
 
-// TestMethodOverride_form checks that a posted form may override its method, and that
-// its fields join the query.
+// TestMethodOverride_form checks that a posted form may override its method, by a
+// header or because only GET is served, and that its fields join the query.
 func TestMethodOverride_form(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -56,12 +56,20 @@ func TestMethodOverride_form(t *testing.T) {
 		{"DELETE", "/v2/users/1", "", form, "X-HTTP-Method-Override", "DELETE", 404, "COMMAND-bd4ir1mblj"},
 		{"a parameter of the type", "/v2/users/" + m.userID, "", form + "; charset=utf-8", "X-HTTP-Method-Override", "GET", 405, "Method Not Allowed"},
 		{"JSON", "/v2/users/" + m.userID, "{}", "application/json", "X-HTTP-Method-Override", "GET", 405, "Method Not Allowed"},
-		{"another header", "/v2/users/" + m.userID, "", form, "X-HTTP-Method", "GET", 405, "Method Not Allowed"},
+		{"another header", "/v2/users/" + m.userID, "", "application/json", "X-HTTP-Method", "GET", 405, "Method Not Allowed"},
+		{"no method", "/v2/users/" + m.userID, "", form, "", "", 200, m.userID},
+		{"no method, fields of the form", "/admin/v1/orgs/_is_unique", "name=free", form, "", "", 200, "isUnique"},
+		{"no method, no GET", "/v2/users/1/keys/1", "", form, "", "", 405, "Method Not Allowed"},
+		{"no method, a POST", "/admin/v1/orgs/_search", "{", form, "", "", 400, "unexpected EOF"},
+		{"a path to be cleaned", "/admin/v1//orgs/_is_unique", "name=%zz", form, "X-HTTP-Method-Override", "GET", 301, ""},
 		{"by Connect", "/zitadel.user.v2.UserService/GetUserByID", "{}", form, "X-HTTP-Method-Override", "GET", 415, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := m.by(http.MethodPost, c.path, c.body)
-			r.Header = http.Header{"Content-Type": {c.contentType}, c.header: {c.method}}
+			r.Header = http.Header{"Content-Type": {c.contentType}}
+			if c.header != "" {
+				r.Header.Set(c.header, c.method)
+			}
 			if a := s.send(t, r); a.Status != c.want || !strings.Contains(string(a.Body), c.part) {
 				t.Errorf("got %d %s, want %d with %s", a.Status, a.Body, c.want, c.part)
 			}

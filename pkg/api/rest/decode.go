@@ -26,7 +26,7 @@ func decode(r *http.Request, path string, deleteBody bool, in proto.Message) (ig
 	names := wildcards(path)
 	switch {
 	case r.Method == http.MethodGet || r.Method == http.MethodDelete:
-		if err = readQuery(in, r.URL.Query(), names); err == nil && r.Method == http.MethodDelete && r.ContentLength != 0 && deleteBody {
+		if err = readQuery(in, r.URL.RawQuery, names); err == nil && r.Method == http.MethodDelete && r.ContentLength != 0 && deleteBody {
 			ignored, err = decodeJSON(r.Body, in)
 		}
 	case r.Method == http.MethodPut && len(names) == in.ProtoReflect().Descriptor().Fields().Len():
@@ -62,10 +62,18 @@ func wildcards(path string) (names []string) {
 // readQuery sets fields of the message from the parameters of a query, by either of a
 // field's names, and those of a message in it by names with a dot between. Texts, lists
 // of texts, and booleans are read. Other parameters are ignored, and so are those named
-// in path. Source of the refusals: the contract, reads.md, "Organisations".
-func readQuery(in proto.Message, query url.Values, path []string) error {
-	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if err := readParameter(in.ProtoReflect(), strings.Split(name, "."), query[name], path); err != nil {
+// in path, and the whole query if path names all fields. Source of the refusals: the
+// contract, reads.md, "Organisations", and grpc-gateway.
+func readQuery(in proto.Message, query string, path []string) error {
+	if len(path) == in.ProtoReflect().Descriptor().Fields().Len() {
+		return nil
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return tenant.Invalid("", err.Error())
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if err := readParameter(in.ProtoReflect(), strings.Split(name, "."), values[name], path); err != nil {
 			return tenant.Invalid("", err.Error())
 		}
 	}
@@ -74,13 +82,14 @@ func readQuery(in proto.Message, query url.Values, path []string) error {
 
 func readParameter(message protoreflect.Message, name, values, except []string) error {
 	fields := message.Descriptor().Fields()
-	field := cmp.Or(fields.ByJSONName(name[0]), fields.ByTextName(name[0]))
+	field := cmp.Or(fields.ByTextName(name[0]), fields.ByJSONName(name[0]))
 	switch {
 	case field == nil || slices.Contains(except, string(field.Name())):
 	case len(name) > 1:
-		if field.Message() != nil && !field.IsList() && !field.IsMap() {
-			return readParameter(message.Mutable(field).Message(), name[1:], values, nil)
+		if field.Message() == nil || field.IsList() || field.IsMap() {
+			return fmt.Errorf("invalid path: %q is not a message", name[0])
 		}
+		return readParameter(message.Mutable(field).Message(), name[1:], values, nil)
 	case field.Kind() == protoreflect.StringKind && field.IsList():
 		for _, value := range values {
 			message.Mutable(field).List().Append(text(value))

@@ -80,7 +80,7 @@ func TestDecode_list(t *testing.T) {
 }
 
 // TestDecode_query checks that texts and booleans are read from a query, also those of
-// a message in the message, and that nothing else is.
+// a message in the message, that nothing else is, and what is refused.
 func TestDecode_query(t *testing.T) {
 	const path = "/v2/users/{user_id}/authentication_methods"
 	for _, c := range []struct{ name, query, want, refusal string }{
@@ -90,7 +90,10 @@ func TestDecode_query(t *testing.T) {
 		{"two values", "domainQuery.domain=a&domainQuery.domain=b", "", `too many values for field "domain": a, b`},
 		{"one of the path", "userId=18&userId=19", `{"userId":"17"}`, ""},
 		{"the message itself", "domainQuery=a", `{"userId":"17"}`, ""},
-		{"unknown names", "nope=1&domainQuery.nope=1&nope.domain=a&userId.x=1&.=1&domainQuery.domain.x=1&domainQuery..domain=a", `{"userId":"17","domainQuery":{}}`, ""},
+		{"unknown names", "nope=1&domainQuery.nope=1&nope.domain=a&userId.x=1&.=1&domainQuery..domain=a", `{"userId":"17","domainQuery":{}}`, ""},
+		{"no message", "domainQuery.domain.x=1", "", `invalid path: "domain" is not a message`},
+		{"a broken escape", "nope=%zz", "", `invalid URL escape "%zz"`},
+		{"a semicolon", "a;b", "", "invalid semicolon separator in query"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, "/v2/users/17/authentication_methods?"+c.query, nil)

@@ -28,15 +28,14 @@ type router struct {
 
 // ServeHTTP implements http.Handler.
 func (h *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r, err := overridden(w, r)
-	if err != nil {
-		h.envelope.Serve(w, r, refusing(err))
+	if clean := cleanPath(r.URL.EscapedPath()); clean != r.URL.EscapedPath() {
+		h.envelope.Serve(w, r, redirect(clean))
 		return
 	}
-	clean := cleanPath(r.URL.EscapedPath())
+	r, err := h.overridden(w, r)
 	switch {
-	case clean != r.URL.EscapedPath():
-		h.envelope.Serve(w, r, redirect(clean))
+	case err != nil:
+		h.envelope.Serve(w, r, refusing(err))
 	case h.methods[r.Method] && h.has(r.Method, r):
 		h.mux.ServeHTTP(w, r)
 	case h.hasPath(r):
