@@ -165,8 +165,13 @@ func (a addedAdmin) items() int {
 	return items
 }
 
+// check applies the rules in the original's order: those for the command alone, for all
+// administrators, and then those for which something must be read.
 func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err error) {
 	p = &addition{AddCommand: cmd, at: uc.Clock.Now()}
+	if slices.ContainsFunc(cmd.Admins, func(a Admin) bool { return a.UserID == "" && a.Human == nil }) {
+		return nil, ErrAdminEmpty
+	}
 	if p.Name, err = tenant.UniqueName(cmd.Name, ErrNameBlank); err != nil {
 		return nil, err
 	}
@@ -183,65 +188,79 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 			return nil, ErrIDInvalid
 		}
 	}
-	ids, names, items := map[string]bool{}, map[string]bool{}, 0
-	var kept []metadata.Entry // of all of them; they must fit in one transaction
 	for _, asked := range cmd.Admins {
-		admin, err := uc.checkAdmin(ctx, cmd, asked)
+		admin, err := uc.checkAdmin(cmd, asked)
 		if err != nil {
 			return nil, err
 		}
-		// A transaction must not contain an item twice.
-		id, name := asked.UserID+admin.ownID, tenant.Fold(admin.userName)
+		p.admins = append(p.admins, admin)
+	}
+	for i := range p.admins {
+		if err := uc.readAdmin(ctx, cmd, cmd.Admins[i], &p.admins[i]); err != nil {
+			return nil, err
+		}
+	}
+	return p, p.fits()
+}
+
+// fits checks that the transaction is not too large and contains no item twice.
+func (p *addition) fits() error {
+	ids, names, items := map[string]bool{}, map[string]bool{}, 0
+	var kept []metadata.Entry // of all of them
+	for i, admin := range p.admins {
+		id, name := p.Admins[i].UserID+admin.ownID, tenant.Fold(admin.userName)
 		switch {
 		case id != "" && ids[id]:
-			return nil, member.ErrOrgExists
+			return member.ErrOrgExists
 		case name != "" && names[name]:
-			return nil, user.ErrUserNameTaken
+			return user.ErrUserNameTaken
 		}
 		ids[id], names[name] = true, true
 		items += admin.items()
 		kept = append(kept, admin.metadata...)
-		p.admins = append(p.admins, admin)
 	}
 	if items > maxPeople*itemsOfPerson {
-		return nil, ErrTooManyPeople
+		return ErrTooManyPeople
 	}
-	_, err = metadata.Writes(tenant.MetadataOwner{}, kept, p.at)
-	return p, err
+	_, err := metadata.Writes(tenant.MetadataOwner{}, kept, p.at)
+	return err
 }
 
-func (uc *Add) checkAdmin(ctx context.Context, cmd AddCommand, asked Admin) (admin addedAdmin, err error) {
-	if asked.UserID == "" && asked.Human == nil {
-		return admin, ErrAdminEmpty
+// checkAdmin applies the rules that need no reads.
+func (uc *Add) checkAdmin(cmd AddCommand, asked Admin) (admin addedAdmin, err error) {
+	if asked.Human != nil {
+		admin.asked, admin.metadata = asked.Human, asked.Metadata
+		if admin.ownID = asked.HumanID; admin.ownID != "" {
+			if err := user.CheckID(admin.ownID, cmd.IsReserved, user.ErrIDTaken); err != nil {
+				return admin, err
+			}
+		}
+		if admin.userName, admin.person, err = asked.Human.Check(); err != nil {
+			return admin, err
+		}
+		if phone := asked.Human.Phone; phone != nil {
+			if admin.person.Phone, err = uc.NormalizePhone(phone.Number); err != nil {
+				return admin, err
+			}
+			admin.person.PhoneVerified = phone.Verified
+		}
 	}
-	if admin.roles, err = checkRoles(asked.Roles); err != nil {
-		return admin, err
-	}
+	admin.roles, err = checkRoles(asked.Roles)
+	return admin, err
+}
+
+// readAdmin reads an existing user, or what a new one depends on.
+func (uc *Add) readAdmin(ctx context.Context, cmd AddCommand, asked Admin, admin *addedAdmin) (err error) {
 	if asked.Human == nil {
 		if admin.there, err = uc.existing(ctx, cmd.InstanceID, asked); err != nil {
-			return admin, err
+			return err
 		}
-		return admin, member.CheckRoom(admin.there)
-	}
-	admin.asked, admin.metadata = asked.Human, asked.Metadata
-	if admin.ownID = asked.HumanID; admin.ownID != "" {
-		if err := user.CheckID(admin.ownID, cmd.IsReserved, user.ErrIDTaken); err != nil {
-			return admin, err
-		}
-	}
-	if admin.userName, admin.person, err = asked.Human.Check(); err != nil {
-		return admin, err
-	}
-	if phone := asked.Human.Phone; phone != nil {
-		if admin.person.Phone, err = uc.NormalizePhone(phone.Number); err != nil {
-			return admin, err
-		}
-		admin.person.PhoneVerified = phone.Verified
+		return member.CheckRoom(admin.there)
 	}
 	if err := user.CheckSuffix(ctx, uc.Store, cmd.InstanceID, "", admin.userName, cmd.Suffix); err != nil {
-		return admin, err
+		return err
 	}
-	return admin, asked.Human.CheckPassword()
+	return asked.Human.CheckPassword()
 }
 
 // existing returns an existing user. It returns member.ErrOrgUserNotFound if there is
