@@ -154,7 +154,7 @@ func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consum
 		if err != nil {
 			t.Fatal(err)
 		}
-		return instance.DomainCommand{Actor: "system", Instance: i, Domain: domain(n)}
+		return instance.DomainCommand{ChangeCommand: instance.ChangeCommand{Actor: "system", Instance: i}, Domain: domain(n)}
 	}
 	add := instance.AddDomain{Store: store, Clock: time.Now, IDs: newID}
 	remove := instance.RemoveDomain{Store: store, Clock: time.Now, IDs: newID}

@@ -36,10 +36,11 @@ var (
 
 func newDomainChange(domain string) *domainChange {
 	return &domainChange{cmd: instance.DomainCommand{
-		Actor: "system", Domain: domain, Instance: &tenant.Instance{
+		ChangeCommand: instance.ChangeCommand{Actor: "system", Instance: &tenant.Instance{
 			ID: instanceID, Name: "Acme", State: tenant.StateActive, Domains: []tenant.InstanceDomain{custom, generated},
 			TrustedDomains: []tenant.InstanceDomain{trusted}, Revision: readAt,
-		},
+		}},
+		Domain: domain,
 	}}
 }
 

@@ -6,18 +6,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RemoveCommand requests the removal of an instance.
-type RemoveCommand struct {
-	// Actor is the requester, for the event.
-	Actor string
-	// Instance is as read.
-	Instance *tenant.Instance
-	// Name is the instance's expected name; empty to skip the check.
-	Name string
-	// Complete may be nil.
-	Complete tenant.Completer[tenant.Instance]
-}
-
 // ErrNameDiffers means that the name sent to confirm the removal is not this
 // instance's. It is ours.
 var ErrNameDiffers = &tenant.Error{
@@ -32,12 +20,13 @@ type Remove struct {
 	IDs   tenant.IDs
 }
 
-// Execute removes the instance in one transaction. From then on, everything in it is
-// unreachable and its hosts are free. A subscriber of the event sweeps the rest. It
-// returns the instance's last revision, ErrNameDiffers, tenant.ErrChanged if the
-// instance was changed or removed since it was read, and tenant.ErrUnavailable.
-func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Instance, error) {
-	if cmd.Name != "" && cmd.Name != cmd.Instance.Name {
+// Execute removes the instance in one transaction, if it has that name; an empty one
+// skips this check. From then on, everything in it is unreachable and its hosts are
+// free. A subscriber of the event sweeps the rest. It returns the instance's last
+// revision, ErrNameDiffers, tenant.ErrChanged if the instance was changed or removed
+// since it was read, and tenant.ErrUnavailable.
+func (uc *Remove) Execute(ctx context.Context, cmd ChangeCommand, name string) (*tenant.Instance, error) {
+	if name != "" && name != cmd.Instance.Name {
 		return nil, ErrNameDiffers
 	}
 	at := uc.Clock.Now()

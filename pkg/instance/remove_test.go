@@ -24,7 +24,7 @@ func TestRemove(t *testing.T) {
 	for _, name := range []string{"", "Acme"} {
 		store := tenanttest.Store{}
 		uc := instance.Remove{Store: &store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-		removed, err := uc.Execute(context.Background(), instance.RemoveCommand{Actor: "ops", Instance: doomed(), Name: name})
+		removed, err := uc.Execute(context.Background(), instance.ChangeCommand{Actor: "ops", Instance: doomed()}, name)
 		if err != nil || removed.Sequence != 2 {
 			t.Fatalf("named %q: got %+v, %v, want the second revision", name, removed, err)
 		}
@@ -56,7 +56,7 @@ func TestRemove_refused(t *testing.T) {
 	} {
 		store := tenanttest.Store{Refusals: tt.lost}
 		uc := instance.Remove{Store: &store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-		removed, err := uc.Execute(context.Background(), instance.RemoveCommand{Actor: "ops", Instance: doomed(), Name: tt.given})
+		removed, err := uc.Execute(context.Background(), instance.ChangeCommand{Actor: "ops", Instance: doomed()}, tt.given)
 		if !errors.Is(err, tt.want) || removed != nil || len(store.Changes) != len(tt.lost) {
 			t.Errorf("%s: got %v, %v and %d changes, want %v", tt.name, removed, err, len(store.Changes), tt.want)
 		}

@@ -25,7 +25,7 @@ func TestRename(t *testing.T) {
 
 	var store tenanttest.Store
 	rename := instance.Rename{Store: &store, Clock: func() time.Time { return at }, IDs: func() string { return "9" }}
-	got, err := rename.Execute(t.Context(), instance.RenameCommand{Actor: "system", Instance: before, Name: " !!! "})
+	got, err := rename.Execute(t.Context(), instance.ChangeCommand{Actor: "system", Instance: before}, " !!! ")
 	if err != nil {
 		t.Fatal(err)
 	}

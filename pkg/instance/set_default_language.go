@@ -10,18 +10,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// SetDefaultLanguageCommand requests another default language for an instance.
-type SetDefaultLanguageCommand struct {
-	// Actor is the requester, for the event.
-	Actor string
-	// Instance is as read.
-	Instance *tenant.Instance
-	// Language is a BCP 47 tag in any spelling.
-	Language string
-	// Complete may be nil.
-	Complete tenant.Completer[tenant.Instance]
-}
-
 // SetDefaultLanguage sets an instance's default language. Safe for concurrent use.
 type SetDefaultLanguage struct {
 	Store tenant.Store
@@ -29,22 +17,20 @@ type SetDefaultLanguage struct {
 	IDs   tenant.IDs
 }
 
-// Execute changes the language in one transaction. It returns one of the ErrLanguage
-// refusals, tenant.ErrChanged if the instance was changed since it was read, and
-// tenant.ErrUnavailable.
-func (uc *SetDefaultLanguage) Execute(ctx context.Context, cmd SetDefaultLanguageCommand) (*tenant.Instance, error) {
-	tag, err := checkLanguage(cmd.Language)
+// Execute changes the language in one transaction; text is a BCP 47 tag in any
+// spelling. It returns one of the ErrLanguage refusals, tenant.ErrChanged if the
+// instance was changed since it was read, and tenant.ErrUnavailable.
+func (uc *SetDefaultLanguage) Execute(ctx context.Context, cmd ChangeCommand, text string) (*tenant.Instance, error) {
+	tag, err := checkLanguage(text)
 	if err != nil {
 		return nil, err
 	}
 	if tag == cmd.Instance.DefaultLanguage {
 		return nil, ErrLanguageUnchanged
 	}
-	next := *cmd.Instance
-	next.DefaultLanguage, next.Revision = tag, cmd.Instance.Next(uc.Clock())
-	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{
-		Type: tenant.DefaultLanguageSet, Actor: cmd.Actor, Data: tenant.DefaultLanguageSetData{InstanceID: next.ID, DefaultLanguage: tag},
-	})
+	next := cmd.next(uc.Clock)
+	next.DefaultLanguage = tag
+	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.DefaultLanguageSet, tenant.DefaultLanguageSetData{InstanceID: next.ID, DefaultLanguage: tag})
 }
 
 // checkLanguage returns a supported language in canonical form.

@@ -31,7 +31,7 @@ func TestSetDefaultLanguage(t *testing.T) {
 
 		var store tenanttest.Store
 		set := instance.SetDefaultLanguage{Store: &store, Clock: tenanttest.Clock, IDs: func() string { return "9" }}
-		got, err := set.Execute(t.Context(), instance.SetDefaultLanguageCommand{Actor: "ada", Instance: german(), Language: sent})
+		got, err := set.Execute(t.Context(), instance.ChangeCommand{Actor: "ada", Instance: german()}, sent)
 		if err != nil {
 			t.Fatalf("%s: %v", sent, err)
 		}
@@ -62,7 +62,7 @@ func TestSetDefaultLanguage_refusals(t *testing.T) {
 	} {
 		var store tenanttest.Store
 		set := instance.SetDefaultLanguage{Store: &store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-		got, err := set.Execute(t.Context(), instance.SetDefaultLanguageCommand{Actor: "ada", Instance: german(), Language: sent})
+		got, err := set.Execute(t.Context(), instance.ChangeCommand{Actor: "ada", Instance: german()}, sent)
 		t.Run(sent, func(t *testing.T) { store.CheckRefused(t, err, want, got != nil) })
 	}
 	// _create does not check it, so this may be stored; setting it is refused.
@@ -70,6 +70,6 @@ func TestSetDefaultLanguage_refusals(t *testing.T) {
 	swiss.DefaultLanguage = "de-CH"
 	var store tenanttest.Store
 	set := instance.SetDefaultLanguage{Store: &store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	got, err := set.Execute(t.Context(), instance.SetDefaultLanguageCommand{Actor: "ada", Instance: swiss, Language: "de-CH"})
+	got, err := set.Execute(t.Context(), instance.ChangeCommand{Actor: "ada", Instance: swiss}, "de-CH")
 	store.CheckRefused(t, err, user.ErrLanguageNotSupported, got != nil)
 }

@@ -21,9 +21,7 @@ func TestSetLoginPages(t *testing.T) {
 	want.Sequence, want.ChangedAt = 5, tenanttest.StoredTime
 
 	var store tenanttest.Store
-	got, err := loginPages(&store).Execute(t.Context(), instance.SetLoginPagesCommand{
-		Actor: "ada", Instance: german(), Required: true, BaseURI: "https://login.example.com/ui",
-	})
+	got, err := loginPages(&store).Execute(t.Context(), instance.ChangeCommand{Actor: "ada", Instance: german()}, want.LoginV2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +45,7 @@ func TestSetLoginPages_same(t *testing.T) {
 	was := german()
 	was.LoginV2 = tenant.LoginV2{IsSet: true}
 	var store tenanttest.Store
-	got, err := loginPages(&store).Execute(t.Context(), instance.SetLoginPagesCommand{Actor: "ada", Instance: was})
+	got, err := loginPages(&store).Execute(t.Context(), instance.ChangeCommand{Actor: "ada", Instance: was}, was.LoginV2)
 	if diff := cmp.Diff(was, got); err != nil || diff != "" {
 		t.Errorf("got %v (-want +got):\n%s", err, diff)
 	}
@@ -59,7 +57,7 @@ func TestSetLoginPages_same(t *testing.T) {
 func TestSetLoginPages_refused(t *testing.T) {
 	for _, base := range []string{"http://login.example.com", "javascript:alert(1)", "/login", "https://", "https://a:b@x.example.com", "https://x.example.com/#a", "https://x.example.com/\u202e"} {
 		var store tenanttest.Store
-		_, err := loginPages(&store).Execute(t.Context(), instance.SetLoginPagesCommand{Actor: "ada", Instance: german(), BaseURI: base})
+		_, err := loginPages(&store).Execute(t.Context(), instance.ChangeCommand{Actor: "ada", Instance: german()}, tenant.LoginV2{IsSet: true, BaseURI: base})
 		store.CheckRefused(t, err, instance.ErrLoginBase, false)
 	}
 }

@@ -6,18 +6,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SetSecurityCommand sets the security settings of an instance.
-type SetSecurityCommand struct {
-	// Actor is the caller, for the event.
-	Actor string
-	// Instance as it was read.
-	Instance *tenant.Instance
-	// Impersonation is that of tenant.Instance.
-	Impersonation bool
-	// Complete may be nil.
-	Complete tenant.Completer[tenant.Instance]
-}
-
 // SetSecurity sets the security settings of an instance. Safe for concurrent use.
 type SetSecurity struct {
 	Store tenant.Store
@@ -28,15 +16,12 @@ type SetSecurity struct {
 // Execute sets them in one transaction, or does nothing if they are the same. It
 // returns tenant.ErrChanged if the instance was changed since it was read, and
 // tenant.ErrUnavailable.
-func (uc *SetSecurity) Execute(ctx context.Context, cmd SetSecurityCommand) (*tenant.Instance, error) {
-	if cmd.Impersonation == cmd.Instance.Impersonation {
+func (uc *SetSecurity) Execute(ctx context.Context, cmd ChangeCommand, impersonation bool) (*tenant.Instance, error) {
+	if impersonation == cmd.Instance.Impersonation {
 		return cmd.Instance, nil
 	}
-	next := *cmd.Instance
-	next.Impersonation = cmd.Impersonation
-	next.Revision = cmd.Instance.Next(uc.Clock())
-	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{
-		Type: tenant.SecuritySettingsSet, Actor: cmd.Actor,
-		Data: tenant.SecuritySettingsSetData{InstanceID: next.ID, Impersonation: cmd.Impersonation},
-	})
+	next := cmd.next(uc.Clock)
+	next.Impersonation = impersonation
+	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.SecuritySettingsSet,
+		tenant.SecuritySettingsSetData{InstanceID: next.ID, Impersonation: impersonation})
 }

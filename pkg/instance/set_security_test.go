@@ -18,7 +18,7 @@ func TestSetSecurity(t *testing.T) {
 		want.Sequence, want.ChangedAt = 5, tenanttest.StoredTime
 		var store tenanttest.Store
 		uc := &instance.SetSecurity{Store: &store, Clock: tenanttest.Clock, IDs: func() string { return "9" }}
-		got, err := uc.Execute(t.Context(), instance.SetSecurityCommand{Actor: "ada", Instance: &was, Impersonation: on})
+		got, err := uc.Execute(t.Context(), instance.ChangeCommand{Actor: "ada", Instance: &was}, on)
 		if diff := cmp.Diff(&want, got); err != nil || diff != "" {
 			t.Errorf("result: %v (-want +got):\n%s", err, diff)
 		}
@@ -34,7 +34,7 @@ func TestSetSecurity(t *testing.T) {
 		}
 		var untouched tenanttest.Store
 		uc.Store = &untouched
-		same, err := uc.Execute(t.Context(), instance.SetSecurityCommand{Actor: "ada", Instance: &was, Impersonation: !on})
+		same, err := uc.Execute(t.Context(), instance.ChangeCommand{Actor: "ada", Instance: &was}, !on)
 		if diff := cmp.Diff(&was, same); err != nil || diff != "" {
 			t.Errorf("the same: %v (-want +got):\n%s", err, diff)
 		}

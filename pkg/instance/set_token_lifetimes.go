@@ -28,14 +28,9 @@ var (
 
 // SetTokenLifetimesCommand requests other lifetimes for an instance's tokens.
 type SetTokenLifetimesCommand struct {
-	// Actor is the requester, for the event.
-	Actor string
-	// Instance is as read.
-	Instance *tenant.Instance
+	ChangeCommand
 	// The new lifetimes; nil leaves one unchanged.
 	AccessToken, IDToken, RefreshIdle, Refresh *time.Duration
-	// Complete may be nil.
-	Complete tenant.Completer[tenant.Instance]
 }
 
 // SetTokenLifetimes sets the lifetimes of an instance's tokens. Safe for concurrent
@@ -53,7 +48,7 @@ type SetTokenLifetimes struct {
 // tenant.ErrChanged if the instance was changed since it was read, and
 // tenant.ErrUnavailable.
 func (uc *SetTokenLifetimes) Execute(ctx context.Context, cmd SetTokenLifetimesCommand) (*tenant.Instance, error) {
-	next := *cmd.Instance
+	next := cmd.next(uc.Clock)
 	for _, change := range []struct {
 		to     *time.Duration
 		of     *time.Duration
@@ -80,13 +75,10 @@ func (uc *SetTokenLifetimes) Execute(ctx context.Context, cmd SetTokenLifetimesC
 	if next.TokenLifetimes.Or(uc.Defaults) == cmd.Instance.TokenLifetimes.Or(uc.Defaults) {
 		return nil, ErrSameLifetimes
 	}
-	next.Revision = cmd.Instance.Next(uc.Clock())
 	now := next.TokenLifetimes.Or(uc.Defaults)
-	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{
-		Type: tenant.TokenLifetimesSet, Actor: cmd.Actor, Data: tenant.TokenLifetimesSetData{
-			InstanceID:  next.ID,
-			AccessToken: int64(now.AccessToken / time.Second), IDToken: int64(now.IDToken / time.Second),
-			RefreshIdle: int64(now.RefreshIdle / time.Second), Refresh: int64(now.Refresh / time.Second),
-		},
+	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.TokenLifetimesSet, tenant.TokenLifetimesSetData{
+		InstanceID:  next.ID,
+		AccessToken: int64(now.AccessToken / time.Second), IDToken: int64(now.IDToken / time.Second),
+		RefreshIdle: int64(now.RefreshIdle / time.Second), Refresh: int64(now.Refresh / time.Second),
 	})
 }

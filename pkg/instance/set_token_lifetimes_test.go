@@ -26,7 +26,7 @@ func TestSetTokenLifetimes(t *testing.T) {
 		Defaults: tenant.TokenLifetimes{AccessToken: time.Hour, IDToken: time.Hour, RefreshIdle: 2 * time.Hour, Refresh: 3 * time.Hour},
 	}
 	id := 2 * time.Minute
-	got, err := set.Execute(t.Context(), instance.SetTokenLifetimesCommand{Actor: "ada", Instance: was, IDToken: &id})
+	got, err := set.Execute(t.Context(), instance.SetTokenLifetimesCommand{ChangeCommand: instance.ChangeCommand{Actor: "ada", Instance: was}, IDToken: &id})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,6 +58,6 @@ func TestSetTokenLifetimes_same(t *testing.T) {
 		got, err := set.Execute(t.Context(), cmd)
 		store.CheckRefused(t, err, instance.ErrSameLifetimes, got != nil)
 	}
-	got, err := set.Execute(t.Context(), instance.SetTokenLifetimesCommand{Instance: was, Refresh: &none})
+	got, err := set.Execute(t.Context(), instance.SetTokenLifetimesCommand{ChangeCommand: instance.ChangeCommand{Actor: "ada", Instance: was}, Refresh: &none})
 	store.CheckRefused(t, err, instance.ErrNoLifetime, got != nil)
 }

@@ -52,9 +52,8 @@ func (s Service) SetDefaultLanguage() api.Endpoint {
 			response := func(changed *tenant.Instance) *admin.SetDefaultLanguageResponse {
 				return &admin.SetDefaultLanguageResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
-			return api.Respond(response)(set.Execute(ctx, instance.SetDefaultLanguageCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Language: r.In.GetLanguage(), Complete: api.Completer(r, response),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(set.Execute(ctx, cmd, r.In.GetLanguage()))
 		},
 	}
 }

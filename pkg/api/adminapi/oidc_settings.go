@@ -40,8 +40,8 @@ func (s Service) UpdateOIDCSettings() api.Endpoint {
 				return &admin.UpdateOIDCSettingsResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
 			return api.Respond(response)(set.Execute(ctx, instance.SetTokenLifetimesCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response),
-				AccessToken: lifetime(r.In.GetAccessTokenLifetime()), IDToken: lifetime(r.In.GetIdTokenLifetime()),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)},
+				AccessToken:   lifetime(r.In.GetAccessTokenLifetime()), IDToken: lifetime(r.In.GetIdTokenLifetime()),
 				RefreshIdle: lifetime(r.In.GetRefreshTokenIdleExpiration()), Refresh: lifetime(r.In.GetRefreshTokenExpiration()),
 			}))
 		},

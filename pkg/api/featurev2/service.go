@@ -79,9 +79,9 @@ func (s Service) SetInstanceFeatures() api.Endpoint {
 			if r.In.GetLoginV2() == nil {
 				return response(r.Instance), nil
 			}
-			return api.Respond(response)(set.Execute(ctx, instance.SetLoginPagesCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response),
-				Required: r.In.GetLoginV2().GetRequired(), BaseURI: r.In.GetLoginV2().GetBaseUri(),
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(set.Execute(ctx, cmd, tenant.LoginV2{
+				IsSet: true, Required: r.In.GetLoginV2().GetRequired(), BaseURI: r.In.GetLoginV2().GetBaseUri(),
 			}))
 		},
 	}
@@ -96,9 +96,8 @@ func (s Service) ResetInstanceFeatures() api.Endpoint {
 			response := func(changed *tenant.Instance) *pb.ResetInstanceFeaturesResponse {
 				return &pb.ResetInstanceFeaturesResponse{Details: viewv2.Changed(changed.Revision, changed.ID)}
 			}
-			return api.Respond(response)(set.Execute(ctx, instance.SetLoginPagesCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response), Reset: true,
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(set.Execute(ctx, cmd, tenant.LoginV2{}))
 		},
 	}
 }

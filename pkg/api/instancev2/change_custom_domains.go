@@ -24,7 +24,7 @@ func (s Service) AddCustomDomain() api.Endpoint {
 				return &pb.AddCustomDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
 			}
 			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetCustomDomain(), Complete: api.Completer(r, response),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetCustomDomain(),
 			}))
 		},
 	}
@@ -40,7 +40,7 @@ func (s Service) RemoveCustomDomain() api.Endpoint {
 				return &pb.RemoveCustomDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
 			}
 			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Domain: asSpelt(r.Instance, r.In.GetCustomDomain()), Complete: api.Completer(r, response),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: asSpelt(r.Instance, r.In.GetCustomDomain()),
 			}))
 		},
 	}

@@ -21,9 +21,8 @@ func (s Service) DeleteInstance() api.Endpoint {
 			response := func(removed *tenant.Instance) *pb.DeleteInstanceResponse {
 				return &pb.DeleteInstanceResponse{DeletionDate: timestamppb.New(removed.ChangedAt)}
 			}
-			return api.Respond(response)(remove.Execute(ctx, instance.RemoveCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(remove.Execute(ctx, cmd, ""))
 		},
 	}
 }

@@ -25,7 +25,7 @@ func (s Service) AddTrustedDomain() api.Endpoint {
 				return &pb.AddTrustedDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
 			}
 			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetTrustedDomain(), Complete: api.Completer(r, response),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetTrustedDomain(),
 			}))
 		},
 	}
@@ -42,7 +42,7 @@ func (s Service) RemoveTrustedDomain() api.Endpoint {
 				return &pb.RemoveTrustedDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
 			}
 			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetTrustedDomain(), Complete: api.Completer(r, response),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetTrustedDomain(),
 			}))
 		},
 	}

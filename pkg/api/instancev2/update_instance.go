@@ -33,9 +33,8 @@ func (s Service) UpdateInstance() api.Endpoint {
 			case r.Instance.Name:
 				return response(r.Instance), nil
 			}
-			return api.Respond(response)(rename.Execute(ctx, instance.RenameCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Name: name, Complete: api.Completer(r, response),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(rename.Execute(ctx, cmd, name))
 		},
 	}
 }

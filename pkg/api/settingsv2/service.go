@@ -64,9 +64,8 @@ func (s Service) SetSecuritySettings() api.Endpoint {
 			response := func(changed *tenant.Instance) *pb.SetSecuritySettingsResponse {
 				return &pb.SetSecuritySettingsResponse{Details: viewv2.Changed(changed.Revision, changed.ID)}
 			}
-			return api.Respond(response)(set.Execute(ctx, instance.SetSecurityCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Impersonation: r.In.GetEnableImpersonation(), Complete: api.Completer(r, response),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(set.Execute(ctx, cmd, r.In.GetEnableImpersonation()))
 		},
 	}
 }

@@ -21,7 +21,7 @@ func (s Service) AddDomain() api.Endpoint {
 				return &system.AddDomainResponse{Details: view.Created(changed.Revision, changed.ID)}
 			}
 			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetDomain(), Complete: api.Completer(r, response),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetDomain(),
 			}))
 		},
 	}

@@ -21,7 +21,7 @@ func (s Service) RemoveDomain() api.Endpoint {
 				return &system.RemoveDomainResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
 			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetDomain(), Complete: api.Completer(r, response),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetDomain(),
 			}))
 		},
 	}

@@ -20,9 +20,8 @@ func (s Service) RemoveInstance() api.Endpoint {
 			response := func(removed *tenant.Instance) *system.RemoveInstanceResponse {
 				return &system.RemoveInstanceResponse{Details: view.Created(removed.Revision, removed.ID)}
 			}
-			return api.Respond(response)(remove.Execute(ctx, instance.RemoveCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Name: r.In.GetInstanceName(), Complete: api.Completer(r, response),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(remove.Execute(ctx, cmd, r.In.GetInstanceName()))
 		},
 	}
 }

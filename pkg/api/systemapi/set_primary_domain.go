@@ -21,7 +21,7 @@ func (s Service) SetPrimaryDomain() api.Endpoint {
 				return &system.SetPrimaryDomainResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
 			return api.Respond(response)(set.Execute(ctx, instance.DomainCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetDomain(), Complete: api.Completer(r, response),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetDomain(),
 			}))
 		},
 	}

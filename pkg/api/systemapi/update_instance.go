@@ -20,9 +20,8 @@ func (s Service) UpdateInstance() api.Endpoint {
 			response := func(renamed *tenant.Instance) *system.UpdateInstanceResponse {
 				return &system.UpdateInstanceResponse{Details: view.Created(renamed.Revision, renamed.ID)}
 			}
-			return api.Respond(response)(rename.Execute(ctx, instance.RenameCommand{
-				Actor: r.Caller.ID, Instance: r.Instance, Name: r.In.GetInstanceName(), Complete: api.Completer(r, response),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(rename.Execute(ctx, cmd, r.In.GetInstanceName()))
 		},
 	}
 }
