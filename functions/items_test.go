@@ -58,9 +58,17 @@ func (s *system) scan(tb testing.TB, of filter) (items []map[string]types.Attrib
 	return items
 }
 
-// count returns the number of items and of key pairs in stock without reading them.
+// count returns the number of items and of key pairs in stock. Without a stock it is the
+// size of the table, which the engines know without reading it; AWS would be hours late.
 func (s *system) count(tb testing.TB) (items, pairs int) {
 	tb.Helper()
+	if !s.hasStock {
+		out, err := s.client.DescribeTable(context.Background(), &dynamodb.DescribeTableInput{TableName: &s.table})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return int(aws.ToInt64(out.Table.ItemCount)), 0
+	}
 	s.scanPages(tb, ofTenants, types.SelectCount, func(page *dynamodb.ScanOutput) {
 		items, pairs = items+int(page.Count), pairs+int(page.ScannedCount-page.Count)
 	})

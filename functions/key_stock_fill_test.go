@@ -13,6 +13,7 @@ import (
 // keyStock returns the key-stock function of a system.
 func (s *system) keyStock(tb testing.TB, target string) *keystock.Filler {
 	tb.Helper()
+	s.hasStock = true
 	in := s.as(tb, "key-stock").with("TENANTRY_KEY_STOCK_TARGET", target).with("TENANTRY_KEY_STOCK_RATE", "1000")
 	return composed(tb, in, s.logger(), keystockapp.New)
 }

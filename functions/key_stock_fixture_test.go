@@ -22,6 +22,7 @@ import (
 // key of each; it may be the same one each time.
 func (s *system) stockKeyPairs(tb testing.TB, n int, of func(i int) *rsa.PrivateKey) {
 	tb.Helper()
+	s.hasStock = true
 	store, ids := dynamo.New(s.client, s.table), tenant.NewIDs(time.Now)
 	for slot := range n {
 		pair := s.keyPair(tb, slot, ids(), of(slot))

@@ -57,6 +57,8 @@ type system struct {
 	kms *awskms.Client
 	// turns are the keys that the KMS hands out.
 	turns turns
+	// hasStock is whether the table may have key pairs in stock.
+	hasStock bool
 	// environment is common to all functions; as adds to it.
 	environment map[string]string
 	// calls counts the calls of the functions. roles are theirs; nil means the
