@@ -50,6 +50,15 @@ func TestLogout(t *testing.T) {
 	if isIn() {
 		t.Error("the cookie of an ended session works")
 	}
+	// The pages on the way have the language that the client asks for.
+	b.authorize(t)
+	asked := b.open(t, location(t, b.open(t, ended("ui_locales", "fr"), nil)).String(), nil)
+	done := b.open(t, location(t, b.open(t, "/ui/login/logout", fill(asked))).String(), nil)
+	for _, page := range []answer{asked, done} {
+		if got := page.Header.Get("Content-Language"); got != "fr" || page.Status != http.StatusOK {
+			t.Errorf("ui_locales: got %d in %q", page.Status, got)
+		}
+	}
 	// With an ID token of the session, at once.
 	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	if got := location(t, b.open(t, ended("id_token_hint", got.IDToken), nil)).String(); got != "/ui/login/logged-out" {

@@ -27,9 +27,8 @@ type WaitingDevice struct {
 	Client *client.Client
 }
 
-// Device returns the device that waits under a user code, counting wrong codes
-// like limitGuesses. It
-// returns ErrUserCode, ErrDeviceOtherOrg, or *blockedError.
+// Device returns the device that waits under a user code, counting wrong codes like
+// limitGuesses. It returns ErrUserCode, ErrDeviceOtherOrg, or *signin.BlockedError.
 func (s *Service) Device(ctx context.Context, who *signin.Person, code string) (waiting *WaitingDevice, err error) {
 	err = s.limitGuesses(ctx, who.User.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
 		waiting, err = s.waitingDevice(ctx, d, now)
@@ -47,8 +46,8 @@ func (s *Service) Device(ctx context.Context, who *signin.Person, code string) (
 // limitGuesses passes what was read for a user code to check, whose error means that
 // the code is wrong. Each wrong code counts for whoever typed it, like a failed
 // sign-in. It is counted before anything about the code is revealed, so that concurrent
-// guesses cannot evade the count. It returns the error of check, or *blockedError after
-// too many.
+// guesses cannot evade the count. It returns the error of check, or
+// *signin.BlockedError after too many.
 func (s *Service) limitGuesses(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
 	now := s.Clock.Now()
 	query := tenant.Query{SignInFailures: tenant.HashOf("user code", by), DeviceAuthorizationID: tenant.UserCodeID(code)}

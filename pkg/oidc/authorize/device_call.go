@@ -34,8 +34,8 @@ type DeviceRequest struct {
 
 // Device returns the request with the user code r.ID, in the form of
 // tenant.NewUserCode; it may have been decided. Each wrong code counts for its caller,
-// unless isLoginPage says that many people typed the codes. It returns ErrDeviceRead, ErrDeviceGuessed after too many, or
-// tenant.ErrUnavailable.
+// unless isLoginPage says that many people typed the codes. It returns ErrDeviceRead,
+// ErrDeviceGuessed after too many, or tenant.ErrUnavailable.
 func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (request *DeviceRequest, err error) {
 	ctx, _ = r.newContext(ctx)
 	s := l.Service
@@ -90,9 +90,9 @@ type DecideCommand struct {
 	Complete tenant.Completer[tenant.DeviceAuthorization]
 }
 
-// Decide allows or denies a device. To deny it again does nothing. It returns a refusal of the request, of the session
-// or of the user, tenant.ErrChanged if the client polled or another decision was
-// faster, or tenant.ErrUnavailable.
+// Decide allows or denies a device. To deny it again does nothing. It returns a refusal
+// of the request, of the session or of the user, tenant.ErrChanged if the client polled
+// or another decision was faster, or tenant.ErrUnavailable.
 func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceAuthorization, error) {
 	ctx, _ = cmd.newContext(ctx)
 	s := l.Service

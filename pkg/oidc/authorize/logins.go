@@ -44,7 +44,7 @@ func sessionQuery(r LoginRequest, proof SessionProof) tenant.Query {
 }
 
 // personOf returns who signed in with a session that was read, if it is the proof's.
-// It returns one of the refusals above.
+// It returns one of the refusals below, or of package session.
 func (l *Logins) personOf(ctx context.Context, r LoginRequest, found tenant.Snapshot, proof SessionProof) (*signin.Person, error) {
 	of, user := found.Session, found.User
 	if of == nil || of.API == nil || user == nil || of.ID != proof.ID || !of.IsToken(proof.Token) {

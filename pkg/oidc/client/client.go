@@ -16,11 +16,11 @@ import (
 type Client struct {
 	ID     string
 	Method openid.AuthMethod
-	// Machine is set for a machine; found is what was read along with it if it
+	// Machine is set for a machine; Found is what was read along with it if it
 	// authenticated by secret.
 	Machine *tenant.User
 	Found   tenant.Snapshot
-	// App, project and org are set for an application. It signs people in unless it is
+	// App, Project and Org are set for an application. It signs people in unless it is
 	// an API.
 	App     *tenant.Application
 	Project *tenant.Project
@@ -114,7 +114,7 @@ func (c *Client) RestrictAdditionalIdTokenScopes() func([]string) []string { //n
 // RestrictAdditionalAccessTokenScopes implements op.Client.
 func (c *Client) RestrictAdditionalAccessTokenScopes() func([]string) []string { return unchanged }
 
-// IsScopeAllowed implements op.Client; grantedScopes decides.
+// IsScopeAllowed implements op.Client; scope.Granted decides.
 func (c *Client) IsScopeAllowed(string) bool { return true }
 
 // IDTokenUserinfoClaimsAssertion implements op.Client.

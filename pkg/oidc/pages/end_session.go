@@ -26,10 +26,8 @@ func (s *Service) endSession(p *page) error {
 		return err
 	}
 	ctx, form := p.r.Context(), p.r.Form
-	p.preferLanguage(form.Get("ui_locales"))
-	target := logoutTarget{
-		ClientID: form.Get("client_id"), Address: form.Get("post_logout_redirect_uri"), State: form.Get("state"),
-	}
+	target := readLogoutTarget(form)
+	p.preferLanguage(target.Locales)
 	var hinted authorize.Hint
 	if text := form.Get("id_token_hint"); text != "" {
 		if hinted, err = s.ReadHint(ctx, text); err != nil {
@@ -67,20 +65,29 @@ func (s *Service) endSession(p *page) error {
 		return p.redirect(endpoint.Logout + "?" + target.query().Encode())
 	}
 	if hinted.SessionID == "" {
-		if address, err = s.LogoutAddress(ctx, address, target.ClientID, form); err != nil {
+		if address, err = s.LogoutAddress(ctx, address, target.ClientID, target.hints()); err != nil {
 			return err
 		}
 	}
 	return p.redirect(address)
 }
 
-// logoutTarget is where a client wants its user to go afterwards.
+// logoutTarget is where a client wants its user to go afterwards, and the hints that it
+// gives to the pages on the way.
 type logoutTarget struct {
 	ClientID, Address, State string
+	Hint, Locales            string
+}
+
+func readLogoutTarget(form url.Values) logoutTarget {
+	return logoutTarget{
+		ClientID: form.Get("client_id"), Address: form.Get("post_logout_redirect_uri"), State: form.Get("state"),
+		Hint: form.Get("logout_hint"), Locales: form.Get("ui_locales"),
+	}
 }
 
 func (t logoutTarget) query() url.Values {
-	query := url.Values{}
+	query := t.hints()
 	for name, value := range map[string]string{"client_id": t.ClientID, "post_logout_redirect_uri": t.Address, "state": t.State} {
 		if value != "" {
 			query.Set(name, value)
@@ -89,12 +96,25 @@ func (t logoutTarget) query() url.Values {
 	return query
 }
 
+func (t logoutTarget) hints() url.Values {
+	hints := url.Values{}
+	for name, value := range map[string]string{"logout_hint": t.Hint, "ui_locales": t.Locales} {
+		if value != "" {
+			hints.Set(name, value)
+		}
+	}
+	return hints
+}
+
 // logoutAddress returns the address to which a person is sent after signing out: a
 // registered one, or the page that says so. An unregistered address is ignored, so that
 // people can always sign out.
 func (s *Service) logoutAddress(ctx context.Context, t logoutTarget) (string, error) {
 	if t.Address == "" || t.ClientID == "" {
-		return endpoint.LoggedOut, nil
+		if t.Locales == "" {
+			return endpoint.LoggedOut, nil
+		}
+		return endpoint.LoggedOut + "?" + url.Values{"ui_locales": {t.Locales}}.Encode(), nil
 	}
 	by, err := s.OIDCClient(ctx, t.ClientID)
 	switch {

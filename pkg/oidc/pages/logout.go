@@ -11,16 +11,15 @@ func (s *Service) prepareLogout(p *page) (who *signin.Person, target string, err
 	if who, err = s.prepare(p); err != nil {
 		return nil, "", err
 	}
-	p.Logout = logoutTarget{
-		ClientID: p.r.Form.Get("client_id"), Address: p.r.Form.Get("post_logout_redirect_uri"), State: p.r.Form.Get("state"),
-	}
+	p.Logout = readLogoutTarget(p.r.Form)
+	p.preferLanguage(p.Logout.Locales)
 	if target, err = s.logoutAddress(p.r.Context(), p.Logout); err != nil {
 		if authorize.IsFault(err) {
 			return nil, "", err
 		}
 		return nil, "", errPageExpired
 	}
-	target, err = s.LogoutAddress(p.r.Context(), target, p.Logout.ClientID, p.r.Form)
+	target, err = s.LogoutAddress(p.r.Context(), target, p.Logout.ClientID, p.Logout.hints())
 	return who, target, err
 }
 
@@ -54,5 +53,6 @@ func (s *Service) showLoggedOut(p *page) error {
 	if _, err := s.prepare(p); err != nil {
 		return err
 	}
+	p.preferLanguage(p.r.Form.Get("ui_locales"))
 	return p.show("logged-out", http.StatusOK)
 }

@@ -39,7 +39,7 @@ func (s *Service) attempt(ctx context.Context, header http.Header, loginName str
 type loadedAttempt struct {
 	*attempt
 	user.Attempts
-	// User is the user whose password is compared, or nil if there is none.
+	// user is the user whose password is compared, or nil if there is none.
 	user *tenant.User
 	// device is the browser, or nil if the user has not signed in with it before.
 	device *tenant.Device

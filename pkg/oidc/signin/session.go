@@ -51,7 +51,7 @@ func (s *Service) Current(ctx context.Context, header http.Header, clientID stri
 	return who, found.Instance, nil
 }
 
-// Person returns the person whose session was read, or nil if it has ended.
+// person returns the person whose session was read, or nil if it has ended.
 func (s *Service) person(found tenant.Snapshot) *Person {
 	user, session := found.User, found.Session
 	// An API session belongs to a customer's own sign-in page. It signs nobody in on
