@@ -3,33 +3,23 @@ package api
 import (
 	"bytes"
 	"fmt"
-	"sync"
 
 	"google.golang.org/protobuf/proto"
 )
 
 // MarshalJSON returns message as protobuf JSON: what protojson writes, without the white
 // space that it randomises.
-func MarshalJSON(message proto.Message) ([]byte, error) {
+func MarshalJSON(message proto.Message) ([]byte, error) { return AppendJSON(nil, message) }
+
+// AppendJSON appends to a text what MarshalJSON returns.
+func AppendJSON(to []byte, message proto.Message) ([]byte, error) {
 	m := message.ProtoReflect()
-	scratch := scratches.Get().(*[]byte)
-	text, err := layoutOf(m.Descriptor()).append((*scratch)[:0], m)
+	text, err := layoutOf(m.Descriptor()).append(to, m)
 	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", m.Descriptor().FullName(), err)
 	}
-	encoded := bytes.Clone(text)
-	if cap(text) <= maxScratch {
-		*scratch = text
-		scratches.Put(scratch)
-	}
-	return encoded, nil
+	return text, nil
 }
-
-// scratches are buffers that have grown to the size of an answer.
-var scratches = sync.Pool{New: func() any { return new([]byte) }}
-
-// maxScratch bounds the size of a buffer that is kept.
-const maxScratch = 1 << 20
 
 // dropBlanks removes the spaces between JSON tokens in place. json.Compact also
 // validates the text, and takes two thirds of the time that encoding took.

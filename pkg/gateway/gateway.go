@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
-	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/telemetry"
@@ -29,21 +28,24 @@ type Handler func(context.Context, events.APIGatewayProxyRequest) (events.APIGat
 // New returns the Lambda handler for an HTTP handler. An event that is not a valid HTTP
 // request, for example because its base64 body is broken, is answered with 400.
 func New(log *slog.Logger, handler http.Handler) Handler {
-	adapter := httpadapter.New(fromEvent(handler))
+	handler = fromEvent(handler)
+	var adapter core.RequestAccessor
 	return func(ctx context.Context, event events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error) {
 		event, err := wellFormed(ctx, event)
-		var response events.APIGatewayProxyResponse
+		var request *http.Request
 		if err == nil {
-			response, err = adapter.ProxyWithContext(ctx, event)
+			request, err = adapter.EventToRequestWithContext(ctx, event)
 		}
 		if err != nil {
 			ctx = telemetry.Measure(ctx)
 			telemetry.Refused(ctx, api.RefusalID(&tenant.Error{Kind: tenant.KindInvalid}))
 			log.InfoContext(ctx, "request", "requestId", event.RequestContext.RequestID, "status", http.StatusBadRequest,
 				"stage", "event", "error", err.Error())
-			response = malformed()
+			return malformed(), nil
 		}
-		return response, nil
+		w := response{header: http.Header{}}
+		handler.ServeHTTP(&w, request)
+		return w.event(), nil
 	}
 }
 

@@ -223,6 +223,26 @@ func TestResponse_binary(t *testing.T) {
 	}
 }
 
+// TestResponse_status checks that a response has the status that net/http would send.
+func TestResponse_status(t *testing.T) {
+	for name, c := range map[string]struct {
+		handle func(http.ResponseWriter)
+		want   int
+	}{
+		"none":   {func(http.ResponseWriter) {}, http.StatusOK},
+		"a body": {func(w http.ResponseWriter) { _, _ = io.WriteString(w, "a"); w.WriteHeader(http.StatusConflict) }, http.StatusOK},
+		"two":    {func(w http.ResponseWriter) { w.WriteHeader(http.StatusConflict); w.WriteHeader(http.StatusOK) }, http.StatusConflict},
+		"a hint": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusEarlyHints); w.WriteHeader(http.StatusConflict) }, http.StatusConflict},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { c.handle(w) }))
+			if got, err := h(context.Background(), event(nil)); err != nil || got.StatusCode != c.want {
+				t.Errorf("got %d, %v, want %d", got.StatusCode, err, c.want)
+			}
+		})
+	}
+}
+
 // TestBroken checks that an event that is not an HTTP request is the caller's fault: it
 // is answered and logged, and the handler does not see it.
 func TestBroken(t *testing.T) {

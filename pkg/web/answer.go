@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -14,13 +14,29 @@ import (
 type Answer struct {
 	header http.Header
 	status int
-	body   bytes.Buffer
+	body   *bytes.Buffer
 }
 
+// bodies are buffers that have grown to the size of an answer: allocating as much for
+// each takes longer than writing it.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxKeptBody bounds the size of a buffer that is kept.
+const maxKeptBody = 1 << 20
+
 func newAnswer() *Answer {
-	a := &Answer{header: http.Header{}}
+	a := &Answer{header: http.Header{}, body: bodies.Get().(*bytes.Buffer)}
 	a.Reset()
 	return a
+}
+
+// release makes the body's buffer available to other answers. The answer must not be
+// used afterwards.
+func (a *Answer) release() {
+	if a.body.Cap() <= maxKeptBody {
+		bodies.Put(a.body)
+	}
+	a.body = nil
 }
 
 // Header implements http.ResponseWriter.
@@ -32,8 +48,17 @@ func (a *Answer) WriteHeader(status int) { a.status = status }
 // Write implements http.ResponseWriter. It never fails.
 func (a *Answer) Write(text []byte) (int, error) { return a.body.Write(text) }
 
-// SetBody replaces the body. The caller must not modify text afterwards.
-func (a *Answer) SetBody(text []byte) { a.body = *bytes.NewBuffer(slices.Clip(text)) }
+// AvailableBuffer returns an empty slice to which a body can be appended for SetBody.
+func (a *Answer) AvailableBuffer() []byte {
+	a.DropBody()
+	return a.body.AvailableBuffer()
+}
+
+// SetBody replaces the body.
+func (a *Answer) SetBody(text []byte) {
+	a.DropBody()
+	a.body.Write(text) // does not copy what was appended to the available buffer, if it fitted
+}
 
 // Status returns the current status.
 func (a *Answer) Status() int { return a.status }
@@ -52,7 +77,7 @@ func (a *Answer) Reset() {
 }
 
 // DropBody discards the body only.
-func (a *Answer) DropBody() { a.body = bytes.Buffer{} }
+func (a *Answer) DropBody() { a.body.Reset() }
 
 func (a *Answer) writeTo(w http.ResponseWriter) {
 	for name, values := range a.header {

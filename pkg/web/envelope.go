@@ -52,6 +52,7 @@ func (e Envelope) Serve(w http.ResponseWriter, r *http.Request, x Exchange) {
 	r = r.WithContext(telemetry.Measure(r.Context()))
 	r.Body = http.MaxBytesReader(w, r.Body, e.MaxBody)
 	a := newAnswer()
+	defer a.release()
 	e.guard(a, r, x) //nolint:contextcheck // the context is the request's
 	line := x.Finish(a, r)
 	a.writeTo(w)

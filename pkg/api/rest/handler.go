@@ -61,7 +61,7 @@ func (x *exchange) Serve(a *web.Answer, r *http.Request) {
 		x.refuse(a, refusal)
 		return
 	}
-	body, failure := api.MarshalJSON(answer.Message)
+	body, failure := api.AppendJSON(a.AvailableBuffer(), answer.Message)
 	if failure != nil {
 		x.refuse(a, internal(failure))
 		return

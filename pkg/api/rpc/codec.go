@@ -57,6 +57,9 @@ func (c text) Name() string { return c.name }
 // Marshal implements connect.Codec.
 func (text) Marshal(m any) ([]byte, error) { return api.MarshalJSON(inner(m)) }
 
+// MarshalAppend is what Connect calls instead of Marshal, with a buffer that it keeps.
+func (text) MarshalAppend(to []byte, m any) ([]byte, error) { return api.AppendJSON(to, inner(m)) }
+
 // Unmarshal implements connect.Codec. The error texts are Connect's.
 func (text) Unmarshal(data []byte, m any) error {
 	into := inner(m)

@@ -14,7 +14,7 @@ import (
 	_ "github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue" // as above
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
-	_ "github.com/awslabs/aws-lambda-go-api-proxy/httpadapter" // as above
+	_ "github.com/awslabs/aws-lambda-go-api-proxy/core" // as above
 	_ "github.com/caarlos0/env/v11"
 	_ "github.com/dunglas/httpsfv"
 	_ "github.com/go-jose/go-jose/v4/jwt"
