@@ -1,18 +1,16 @@
 package api
 
 import (
-	"bytes"
 	"encoding/base64"
 	"strconv"
 	"sync"
-	"time"
-	"unicode/utf8"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
-	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/tenantry/tenantry/pkg/api/pb/compact"
 )
 
 // layout is how the messages of a type are written as JSON. It is derived from the
@@ -103,7 +101,7 @@ func writerOf(field protoreflect.FieldDescriptor) writer {
 			return append(strconv.AppendUint(append(to, '"'), v.Uint(), 10), '"'), nil
 		}
 	case kind == protoreflect.StringKind:
-		return func(to []byte, v protoreflect.Value) ([]byte, error) { return appendText(to, v.String()) }
+		return func(to []byte, v protoreflect.Value) ([]byte, error) { return compact.AppendText(to, v.String()) }
 	case kind == protoreflect.BytesKind:
 		return func(to []byte, v protoreflect.Value) ([]byte, error) {
 			return append(base64.StdEncoding.AppendEncode(append(to, '"'), v.Bytes()), '"'), nil
@@ -129,6 +127,9 @@ func writerOf(field protoreflect.FieldDescriptor) writer {
 func (l *layout) append(to []byte, m protoreflect.Message) (_ []byte, err error) {
 	if l.isForeign {
 		return appendForeign(to, m.Interface())
+	}
+	if direct, ok := m.Interface().(compact.Message); ok {
+		return direct.AppendJSON(to)
 	}
 	to = append(to, '{')
 	start := len(to)
@@ -187,35 +188,12 @@ func (f *member) appendList(to []byte, list protoreflect.List) (_ []byte, err er
 	return append(to, ']'), nil
 }
 
-// appendText leaves text that has to be escaped to protojson, which refuses text that is
-// not UTF-8.
-func appendText(to []byte, text string) ([]byte, error) {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
-			return protojson.MarshalOptions{}.MarshalAppend(to, wrapperspb.String(text))
-		}
-	}
-	return append(append(append(to, '"'), text...), '"'), nil
-}
-
-// appendForeign appends a message by protojson; but for valid timestamps, of which the
-// entries of a list have several each.
+// appendForeign appends a message by protojson; but for times, of which the entries of a
+// list have several each.
 func appendForeign(to []byte, m proto.Message) ([]byte, error) {
-	if at, ok := m.(*timestamppb.Timestamp); ok && at.IsValid() {
-		return appendTime(to, at), nil
+	if at, ok := m.(*timestamppb.Timestamp); ok {
+		return compact.AppendTime(to, at)
 	}
 	varied, err := protojson.Marshal(m)
 	return append(to, dropBlanks(varied)...), err
-}
-
-// appendTime appends a time with 0, 3, 6 or 9 decimals, whichever suffices.
-func appendTime(to []byte, at *timestamppb.Timestamp) []byte {
-	to = at.AsTime().AppendFormat(append(to, '"'), time.RFC3339)
-	if nanos := at.GetNanos(); nanos > 0 {
-		point := len(to) - len("Z")
-		to = strconv.AppendInt(to[:point], 1_000_000_000+int64(nanos), 10)
-		to[point] = '.'
-		to = append(bytes.TrimSuffix(bytes.TrimSuffix(to, []byte("000")), []byte("000")), 'Z')
-	}
-	return append(to, '"')
 }
