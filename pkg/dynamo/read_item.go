@@ -146,11 +146,27 @@ func readUser(i item, iid string) (*tenant.User, error) {
 		PasswordChangedAt: a.time("passwordChanged"), SecretChangedAt: a.time("secretChanged"), Revision: a.revision(),
 	}
 	user.Human = (*tenant.Human)(reflected[humanItem](&a, "human"))
-	user.Machine = (*tenant.Machine)(reflected[machineItem](&a, "machine"))
+	user.Machine = a.machine()
 	if err := a.of(userKey(iid, user.ID)); err != nil {
 		return nil, err
 	}
 	return user, nil
+}
+
+func (a *attributes) machine() *tenant.Machine {
+	v, ok := value[*types.AttributeValueMemberM](a, "machine")
+	if !ok {
+		return nil
+	}
+	of := attributes{item: v.Value}
+	machine := &tenant.Machine{
+		Name: of.text("name"), Description: of.text("description"),
+		AccessTokenType: tenant.AccessTokenType(of.number("accessTokenType")), SecretHash: of.bytes("secretHash"), //nolint:gosec // a small number
+	}
+	if of.err != nil {
+		a.fail("machine", of.err)
+	}
+	return machine
 }
 
 func (a *attributes) memberships() (all []tenant.Membership) {
