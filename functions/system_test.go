@@ -209,38 +209,29 @@ func (a answer) message(tb testing.TB) string {
 // serves its path.
 func (s *system) send(tb testing.TB, r request) answer {
 	tb.Helper()
-	header := http.Header{"Content-Type": {"application/json"}}
-	maps.Copy(header, r.Header)
-	r.Header = header
-	path, _, _ := strings.Cut(r.Path, "?")
-	a, err := invoke(s.functionOf(path), r)
+	function, r := s.functionFor(r)
+	a, err := invoke(function, r)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return a
 }
 
+// functionFor returns the function that serves a request, and the request as JSON unless
+// it has another content type.
+func (s *system) functionFor(r request) (gateway.Handler, request) {
+	header := http.Header{"Content-Type": {"application/json"}}
+	maps.Copy(header, r.Header)
+	r.Header = header
+	path, _, _ := strings.Cut(r.Path, "?")
+	return s.functionOf(path), r
+}
+
 // invoke sends a request to a function as API Gateway does.
 func invoke(function gateway.Handler, r request) (answer, error) {
-	headers := map[string][]string{"Host": {r.Host}}
-	maps.Copy(headers, r.Header)
-	if r.Authorization != "" {
-		headers["Authorization"] = []string{r.Authorization}
-	}
-	if r.AcceptLanguage != "" {
-		headers["Accept-Language"] = []string{r.AcceptLanguage}
-	}
-	path, query, _ := strings.Cut(r.Path, "?")
-	values, err := url.ParseQuery(query)
+	event, err := r.event()
 	if err != nil {
 		return answer{}, err
-	}
-	event := events.APIGatewayProxyRequest{
-		HTTPMethod: r.Method, Path: path, MultiValueQueryStringParameters: values, MultiValueHeaders: headers, Body: string(r.Body),
-		RequestContext: events.APIGatewayProxyRequestContext{RequestID: "test", DomainName: "api.example.com"},
-	}
-	if r.InBase64 || !utf8.Valid(r.Body) {
-		event.Body, event.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
 	}
 	response, err := function(context.Background(), event)
 	if err != nil {
@@ -253,6 +244,31 @@ func invoke(function gateway.Handler, r request) (answer, error) {
 		}
 	}
 	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: body}, nil
+}
+
+// event returns the request as API Gateway's event.
+func (r request) event() (event events.APIGatewayProxyRequest, err error) {
+	headers := map[string][]string{"Host": {r.Host}}
+	maps.Copy(headers, r.Header)
+	if r.Authorization != "" {
+		headers["Authorization"] = []string{r.Authorization}
+	}
+	if r.AcceptLanguage != "" {
+		headers["Accept-Language"] = []string{r.AcceptLanguage}
+	}
+	path, query, _ := strings.Cut(r.Path, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return event, err
+	}
+	event = events.APIGatewayProxyRequest{
+		HTTPMethod: r.Method, Path: path, MultiValueQueryStringParameters: values, MultiValueHeaders: headers, Body: string(r.Body),
+		RequestContext: events.APIGatewayProxyRequestContext{RequestID: "test", DomainName: "api.example.com"},
+	}
+	if r.InBase64 || !utf8.Valid(r.Body) {
+		event.Body, event.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
+	}
+	return event, nil
 }
 
 // functionOf returns the function that serves a path, as in template.yaml; paths
