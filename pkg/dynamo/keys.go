@@ -1,7 +1,6 @@
 package dynamo
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -9,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -94,31 +92,6 @@ func claimKey(kind tenant.ClaimKind, iid, name string) key {
 	default:
 		panic("dynamo: claim of unknown kind " + strconv.Itoa(int(kind)))
 	}
-}
-
-// longestSortedName is how many bytes of a name are used in a sort key unchanged.
-// DynamoDB allows 1024.
-const longestSortedName = 900
-
-// sortedName returns a name as a sort key. Once folded, a name of 200 letters may
-// exceed DynamoDB's limit; then its tail is hashed.
-func sortedName(name string) string {
-	if len(name) <= longestSortedName {
-		return name
-	}
-	return sortedPrefix(name) + fmt.Sprintf("#%x", sha256.Sum256([]byte(name)))
-}
-
-// sortedPrefix returns a prefix of the sort keys of all names that begin with prefix;
-// for very long prefixes, other names may match too. It never ends within a UTF-8
-// sequence: the SDK would replace the incomplete sequence, and the key would no longer
-// match.
-func sortedPrefix(prefix string) string {
-	prefix = prefix[:min(len(prefix), longestSortedName)]
-	for !utf8.ValidString(prefix) {
-		prefix = prefix[:len(prefix)-1] // incomplete UTF-8 sequence
-	}
-	return prefix
 }
 
 // userKey: INSTANCE#<iid>#USER#<uid> / USER. The user, in a partition of their own.

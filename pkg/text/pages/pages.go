@@ -1,6 +1,6 @@
 // Package pages has the texts of the pages on which people sign in and out. The keys
-// are the names of fields in package oidc. A text may have one verb of package fmt, the
-// same one in every language.
+// are the fields of the texts in package oidc/pages. A text may have one verb of
+// package fmt, the same one in every language.
 package pages
 
 import (
