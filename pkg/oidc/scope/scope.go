@@ -47,9 +47,10 @@ const (
 	maxScopesBytes = 2000
 )
 
-// isKnown reports whether a scope has a meaning.
+// isKnown reports whether a scope is granted. The original grants "address", too, without
+// any claim.
 func isKnown(scope string) bool {
-	if slices.Contains(Known, scope) {
+	if slices.Contains(Known, scope) || scope == openid.ScopeAddress {
 		return true
 	}
 	for _, beginning := range []string{OrgIDPrefix, OrgDomainPrefix, RolePrefix, RoleOrgPrefix} {

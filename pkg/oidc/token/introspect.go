@@ -55,7 +55,7 @@ func (s *Service) Introspect(ctx context.Context, c *op.ClientCredentials, token
 // introspection returns the claims of a token other than those about its user.
 func (b *bearer) introspection(issuer string) *openid.IntrospectionResponse {
 	answer := &openid.IntrospectionResponse{
-		Active: true, Scope: b.scopes, TokenType: openid.BearerToken, Expiration: openid.FromTime(b.expiresAt), Audience: b.audience(),
+		Active: true, Scope: b.scopesTold(), TokenType: openid.BearerToken, Expiration: openid.FromTime(b.expiresAt), Audience: b.audience(),
 	}
 	if b.token == nil {
 		pat := b.found.Token
@@ -75,6 +75,21 @@ func (b *bearer) introspection(issuer string) *openid.IntrospectionResponse {
 		answer.AuthTime, answer.AuthenticationMethodsReferences = openid.FromTime(grant.AuthTime), grant.AMR
 	}
 	return answer
+}
+
+// scopesTold returns a token's scopes as the original tells them: with the roles of a
+// project that asserts them, unless scopes name some.
+func (b *bearer) scopesTold() []string {
+	project := b.found.ClientProject
+	if project == nil || !project.RoleAssertion || len(scope.Roles(b.scopes)) > 0 {
+		return b.scopes
+	}
+	var roles []string
+	for _, role := range project.Roles {
+		roles = append(roles, scope.RolePrefix+role.Key)
+	}
+	slices.Sort(roles)
+	return slices.Concat(b.scopes, roles)
 }
 
 // mayBeSeenBy reports whether a client may learn about a token.
