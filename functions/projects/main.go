@@ -1,4 +1,5 @@
-// Command projects is the Lambda function of zitadel.project.v2.
+// Command projects is the Lambda function of zitadel.project.v2, zitadel.application.v2
+// and zitadel.authorization.v2.
 package main
 
 import (

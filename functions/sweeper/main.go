@@ -1,5 +1,6 @@
-// Command sweeper is the Lambda function that erases the data of removed instances
-// and organisations. It is fed by a queue of their removal events.
+// Command sweeper is the Lambda function that erases the data of removed instances,
+// organisations, users, projects and project grants. It is fed by a queue of their
+// removal events.
 package main
 
 import (

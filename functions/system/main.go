@@ -1,5 +1,5 @@
 // Command system is the Lambda function of the System API, except POST
-// /system/v1/instances/_create.
+// /system/v1/instances/_create, and of zitadel.instance.v2.
 package main
 
 import (

@@ -9,6 +9,7 @@
 // rules without state, and package endpoint the paths; packages signing and keyset make
 // and keep the signing keys.
 //
-// Only server.go and provider.go know the library's server interface. All errors leave as OAuth errors,
-// through request.OAuthError, or as pages. No package here knows DynamoDB or KMS.
+// Only server.go and provider.go know the library's server interface. All errors leave
+// as OAuth errors, through request.OAuthError, or as pages. No package here knows
+// DynamoDB or KMS.
 package oidc

@@ -1,7 +1,7 @@
 // Package admin composes the Admin API of every instance (without POST
-// /admin/v1/orgs/_setup), zitadel.org.v2, zitadel.internal_permission.v2,
-// zitadel.webkey.v2, and the calls that users make about themselves and their
-// instance.
+// /admin/v1/orgs/_setup), the Management and Auth APIs, zitadel.org.v2,
+// zitadel.internal_permission.v2, zitadel.webkey.v2, zitadel.settings.v2 and
+// zitadel.feature.v2.
 package admin
 
 import (

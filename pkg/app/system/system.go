@@ -1,5 +1,5 @@
-// Package system composes the System API, except zitadel.instance.v2 and POST
-// /system/v1/instances/_create, the only call that may make keys.
+// Package system composes zitadel.instance.v2 and the System API, except POST
+// /system/v1/instances/_create, its only call that may make keys.
 package system
 
 import (

@@ -3,7 +3,7 @@
 // written in the same transaction.
 //
 // Only what may succeed later returns to the queue. What never can, from a malformed
-// detail to a taken name, is rejected: an InstanceRejected, OrgRejected or
+// detail to a taken name, is rejected: an InstanceRejected, OrgRejected, CallRejected or
 // RequestRejected event carries the error that the API would return. A message without
 // a sender to answer also returns, until the queue moves it to its dead-letter queue.
 //

@@ -1,4 +1,4 @@
-// Package refusals has the texts of the Admin API's refusals.
+// Package refusals has the texts of the APIs' refusals.
 //
 // Some keys are deliberately in no file, because the contract answers with the key
 // itself in every language: Errors.Invalid.Argument, Errors.Org.MemberInvalid,
