@@ -21,6 +21,11 @@ type metadataOf struct {
 	limit string
 }
 
+// metadataChecks are those that apply to every owner of metadata.
+var metadataChecks = map[string]func(metadataOf, *testing.T){
+	"rules": metadataOf.check, "removal": metadataOf.checkRemoval, "large": metadataOf.checkLarge,
+}
+
 // listedMetadata is a list of metadata.
 type listedMetadata struct {
 	Metadata   []struct{ Key, Value, CreationDate, ChangeDate string }
@@ -207,9 +212,7 @@ func TestOrganizationMetadata(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "metadata")
-	for name, check := range map[string]func(metadataOf, *testing.T){
-		"rules": metadataOf.check, "removal": metadataOf.checkRemoval, "large": metadataOf.checkLarge,
-	} {
+	for name, check := range metadataChecks {
 		t.Run(name, func(t *testing.T) {
 			check(s.metadataOfOrg(m, s.mustAddOrg(t, m, fmt.Sprintf(`{"name":%q}`, name)).OrganizationID), t)
 		})

@@ -22,9 +22,7 @@ func TestUserMetadata(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "user-metadata")
-	for name, check := range map[string]func(metadataOf, *testing.T){
-		"rules": metadataOf.check, "removal": metadataOf.checkRemoval, "large": metadataOf.checkLarge,
-	} {
+	for name, check := range metadataChecks {
 		t.Run(name, func(t *testing.T) { check(s.metadataOfUser(m, s.colleague(t, m).userID), t) })
 	}
 }

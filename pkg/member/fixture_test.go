@@ -4,7 +4,10 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -137,4 +140,21 @@ func (a *acme) by(callerID, targetID string) member.Target {
 		t.Actor, t.Caller, t.CallerOrg = callerID, a.user(callerID), a.org
 	}
 	return t
+}
+
+// checkDepends checks that a change is written on the condition that another owner
+// stays as they are, or is refused if it depends on nobody.
+func (a *acme) checkDepends(t *testing.T, got *tenant.Member, err error, depends string, last *tenant.Error) {
+	t.Helper()
+	if depends == "" {
+		a.CheckRefused(t, err, last, got != nil)
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []tenant.Write{tenant.Unchanged{Entity: a.user(depends)}, tenant.Unchanged{Entity: a.org}}
+	if diff := cmp.Diff(want, a.OnlyChange(t).Writes[2:]); diff != "" {
+		t.Errorf("conditions (-want +got):\n%s", diff)
+	}
 }

@@ -215,17 +215,7 @@ func TestLastOrgOwner(t *testing.T) {
 				a.leave(eveID)
 				c.arrange(a)
 				got, err := run(a)
-				if c.depends == "" {
-					a.CheckRefused(t, err, member.ErrLastOrgOwner, got != nil)
-					return
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				want := []tenant.Write{tenant.Unchanged{Entity: a.user(c.depends)}, tenant.Unchanged{Entity: a.org}}
-				if diff := cmp.Diff(want, a.OnlyChange(t).Writes[2:]); diff != "" {
-					t.Errorf("conditions (-want +got):\n%s", diff)
-				}
+				a.checkDepends(t, got, err, c.depends, member.ErrLastOrgOwner)
 			})
 		}
 	}

@@ -3,8 +3,6 @@ package member_test
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -50,17 +48,7 @@ func TestLastOwner(t *testing.T) {
 				if a.lists != c.lists {
 					t.Errorf("pages read: got %d, want %d", a.lists, c.lists)
 				}
-				if c.depends == "" {
-					a.CheckRefused(t, err, member.ErrLastOwner, got != nil)
-					return
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				want := []tenant.Write{tenant.Unchanged{Entity: a.user(c.depends)}, tenant.Unchanged{Entity: a.org}}
-				if diff := cmp.Diff(want, a.OnlyChange(t).Writes[2:]); diff != "" {
-					t.Errorf("conditions (-want +got):\n%s", diff)
-				}
+				a.checkDepends(t, got, err, c.depends, member.ErrLastOwner)
 			})
 		}
 	}
