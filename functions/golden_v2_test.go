@@ -34,8 +34,7 @@ var differingV2 = map[string]struct {
 	"c-wire/timeout/0":  {504, "context deadline exceeded", "a timeout that is over is no internal error"},
 	"c-wire/host/upper": {200, "", "hosts are compared without regard to case"},
 
-	"r-wire/rules/trailing-slash": {404, "Not Found", "the path of a call has its id"},
-	"r-wire/org/delete-again":     {200, "", "what is not there was deleted at no time"},
+	"r-wire/org/delete-again": {200, "", "what is not there was deleted at no time"},
 
 	"cred4/key/list-as-plain": {200, "", "a total counts what the caller may see: see TestUserCredentials_lists"},
 

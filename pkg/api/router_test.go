@@ -18,7 +18,7 @@ import (
 )
 
 // TestRouter sends requests without a route to the System API's table. Source: the
-// contract, errors.md, "Every call", 1, and reads.md, "Instance of the path".
+// contract, errors.md, "Every call", 1, reads.md, "Instance of the path", and v2.md, section 2.
 func TestRouter(t *testing.T) {
 	const path = "/system/v1/instances/"
 	unknown := `{"code":5,"message":"Not Found"}`
@@ -45,8 +45,11 @@ func TestRouter(t *testing.T) {
 		{"POST", path + "_create%20", "", 405, notAllowed},
 		{"POST", path + "a%2Fb", "", 405, notAllowed},
 		{"POST", path + "_create/x", "", 404, unknown},
-		{"POST", path, "", 404, unknown},
+		{"POST", path, "", 405, notAllowed},
+		{"GET", path, "", 404, noInstance("")},
+		{"DELETE", path, "", 404, noInstance("")},
 		{"POST", "/system/v1/instances", "", 404, unknown},
+		{"GET", "/system/v1/instances", "", 404, unknown},
 		{"GET", "/", "", 404, unknown},
 		{"HEAD", path + "_create", "", 405, notAllowed},
 		{"OPTIONS", path + "_create", "", 405, notAllowed},

@@ -26,9 +26,15 @@ func NewHandler(env *api.Env, log *slog.Logger, endpoints ...api.Endpoint) http.
 	for _, endpoint := range endpoints {
 		method, route := endpoint.Pattern()
 		h.methods[method] = true
-		h.mux.HandleFunc(method+" "+route, func(w http.ResponseWriter, r *http.Request) {
+		serve := func(w http.ResponseWriter, r *http.Request) {
 			h.envelope.Serve(w, r, &exchange{env: env, endpoint: endpoint, route: route})
-		})
+		}
+		h.mux.HandleFunc(method+" "+route, serve)
+		// An id at the end of a path may be empty, which its field rule refuses. Source:
+		// the contract, v2.md, section 2.
+		if at := strings.LastIndex(route, "/") + 1; strings.HasPrefix(route[at:], "{") {
+			h.mux.HandleFunc(method+" "+route[:at]+emptyEnd, serve)
+		}
 	}
 	return web.CrossOrigin(h)
 }

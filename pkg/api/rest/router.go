@@ -16,6 +16,9 @@ var (
 	errMethodNotAllowed = &tenant.Error{Kind: tenant.KindMethodNotAllowed, Key: "Method Not Allowed"}
 )
 
+// emptyEnd is the end of a pattern for an empty last segment.
+const emptyEnd = "{$}"
+
 // stageRoute is the stage of the router's refusals, before any other.
 const stageRoute api.Stage = "route"
 
@@ -67,11 +70,13 @@ func (h *router) hasPath(r *http.Request) bool {
 	return false
 }
 
-// has reports whether the request's path is served with method.
+// has reports whether the request's path is served with method, as it is: for one that
+// lacks a slash at its end, the mux returns a redirect.
 func (h *router) has(method string, r *http.Request) bool {
 	probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
 	_, pattern := h.mux.Handler(probe)
-	return pattern != ""
+	isRedirect := strings.HasSuffix(pattern, emptyEnd) && !strings.HasSuffix(r.URL.Path, "/")
+	return pattern != "" && !isRedirect
 }
 
 // refusing returns the exchange of a request without a route.
