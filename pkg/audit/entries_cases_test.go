@@ -88,6 +88,9 @@ var entryCases = []struct {
 		`user.machine.changed user:U O`,
 	}},
 	{tenant.UserAdded, "", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi"}, []string{`user.human.added user:U O {"userName":"gigi"}`}},
+	{tenant.UserAdded, "with metadata", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi", MetadataKeys: []string{"a"}}, []string{
+		`user.human.added user:U O {"userName":"gigi"}`, `user.metadata.set user:U O {"key":"a"}`,
+	}},
 	{tenant.UserAdded, "a machine", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "bot", IsMachine: true}, []string{`user.machine.added user:U O {"userName":"bot"}`}},
 	{tenant.UserDeactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.deactivated user:U O`}},
 	{tenant.UserReactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.reactivated user:U O`}},

@@ -147,8 +147,11 @@ var written = map[tenant.EventType]func(*log){
 	tenant.OrgRemoved: func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
 	tenant.OrgErased:  func(l *log) { l.org(orgErased) },
 
-	tenant.UserChanged:     userChanged,
-	tenant.UserAdded:       func(l *log) { l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName) },
+	tenant.UserChanged: userChanged,
+	tenant.UserAdded: func(l *log) {
+		l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName)
+		userMetadataSetWith(l)
+	},
 	tenant.UserDeactivated: func(l *log) { l.user(l.data.UserID, userDeactivated) },
 	tenant.UserReactivated: func(l *log) { l.user(l.data.UserID, userReactivated) },
 	tenant.UserLocked:      func(l *log) { l.user(l.data.UserID, userLocked) },
@@ -338,9 +341,14 @@ func userChanged(l *log) {
 		case what == "username":
 			l.user(l.data.UserID, userNameChanged, "userName", l.data.UserName)
 		case what == "metadata":
-			for _, key := range l.data.MetadataKeys {
-				l.user(l.data.UserID, userMetadataSet, "key", key)
-			}
+			userMetadataSetWith(l)
 		}
+	}
+}
+
+// userMetadataSetWith adds the entries for metadata that was set along with the user.
+func userMetadataSetWith(l *log) {
+	for _, key := range l.data.MetadataKeys {
+		l.user(l.data.UserID, userMetadataSet, "key", key)
 	}
 }

@@ -56,7 +56,7 @@ func TestDetail(t *testing.T) {
 		tenant.OrgDomainRemoved: {tenant.OrgDomainData{InstanceID: id, OrgID: other, Domain: "globex.example"}},
 		tenant.UserAdded: {
 			tenant.UserAddedData{InstanceID: id, OrgID: other, UserID: "7", UserName: "gigi"},
-			tenant.UserAddedData{InstanceID: id, OrgID: other, UserID: "8", UserName: "robot", IsMachine: true},
+			tenant.UserAddedData{InstanceID: id, OrgID: other, UserID: "8", UserName: "robot", IsMachine: true, MetadataKeys: []string{"plan"}},
 		},
 		tenant.OrgMetadataSet:      {tenant.OrgMetadataData{InstanceID: id, OrgID: other, Keys: []string{"plan", "seats"}}},
 		tenant.OrgMetadataRemoved:  {tenant.OrgMetadataData{InstanceID: id, OrgID: other, Keys: []string{"plan"}}},

@@ -11,6 +11,8 @@ type UserAddedData struct {
 	UserName string `json:"userName"`
 	// IsMachine is set for a service account.
 	IsMachine bool `json:"isMachine,omitempty"`
+	// MetadataKeys are the keys of the metadata that the user has from the start.
+	MetadataKeys []string `json:"metadataKeys,omitempty"`
 }
 
 // UserMetadataData is the data of a UserMetadataSet or UserMetadataRemoved event.

@@ -159,6 +159,7 @@ func creation(cmd CreateCommand, made *tenant.User, eventID string) tenant.Chang
 		}),
 		Event: event(made, cmd.Actor, tenant.UserAdded, eventID, made.CreatedAt, tenant.UserAddedData{
 			InstanceID: made.InstanceID, OrgID: made.OrgID, UserID: made.ID, UserName: made.UserName, IsMachine: made.Machine != nil,
+			MetadataKeys: metadata.Keys(cmd.Metadata),
 		}),
 	}
 }
