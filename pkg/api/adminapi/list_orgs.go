@@ -14,7 +14,7 @@ import (
 
 // ListOrgs is POST /admin/v1/orgs/_search.
 func (s Service) ListOrgs() api.Endpoint {
-	list := org.List{Store: s.Store}
+	list, shown := org.List{Store: s.Store}, &shownOrgs{}
 	return api.Route[*admin.ListOrgsRequest, *admin.ListOrgsResponse]{
 		Method: "POST", Path: "/admin/v1/orgs/_search", Scope: api.InstanceOfHost, Permission: access.IAMRead,
 		Run: func(ctx context.Context, r api.Request[*admin.ListOrgsRequest]) (*admin.ListOrgsResponse, error) {
@@ -27,7 +27,7 @@ func (s Service) ListOrgs() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &admin.ListOrgsResponse{Details: view.ListDetails(r.In.GetQuery(), page, r.At), Result: view.Each(page, view.Org)}, nil
+			return &admin.ListOrgsResponse{Details: view.ListDetails(r.In.GetQuery(), page, r.At), Result: shown.messages(query.InstanceID, page)}, nil
 		},
 	}
 }
