@@ -322,3 +322,93 @@ E
   (cd "$work" && venv/bin/python main.py >seen.py)
   paste -d '|' "$work/seen.go" "$work/seen.js" "$work/seen.py"
 }
+
+# rest_gateways: starts two servers that serve the same annotated methods of the same implementation, which returns what it
+# gets, as REST: $gateway is the address of grpc-gateway 2.27.3, $vanguard that of vanguard-go 0.4.0.
+rest_gateways() {
+  mkdir -p "$work/go/things" "$work/bin"
+  python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" install -q --no-compile --disable-pip-version-check grpcio-tools==1.85.1 googleapis-common-protos==1.75.4
+  cat >"$work/things.proto" <<'E'
+syntax = "proto3";
+package things;
+option go_package = "finding/things";
+import "google/api/annotations.proto";
+import "google/protobuf/field_mask.proto";
+
+message Thing {
+  string id = 1;
+  string display_name = 2;
+  bool active = 3;
+  bytes raw = 4;
+  google.protobuf.FieldMask mask = 5;
+}
+
+service Things {
+  rpc Get(Thing) returns (Thing) { option (google.api.http) = {get: "/v1/things/{id}"}; }
+  rpc Set(Thing) returns (Thing) { option (google.api.http) = {post: "/v1/things/{id}" body: "*"}; }
+}
+E
+  cat >"$work/go/main.go" <<'E'
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"connectrpc.com/connect"
+	"connectrpc.com/vanguard"
+	"finding/things"
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+)
+
+type server struct{ things.UnimplementedThingsServer }
+
+func (server) Get(_ context.Context, thing *things.Thing) (*things.Thing, error) { return thing, nil }
+func (server) Set(_ context.Context, thing *things.Thing) (*things.Thing, error) { return thing, nil }
+
+func echo(_ context.Context, request *connect.Request[things.Thing]) (*connect.Response[things.Thing], error) {
+	return connect.NewResponse(request.Msg), nil
+}
+
+func main() {
+	mux := runtime.NewServeMux()
+	if err := things.RegisterThingsHandlerServer(context.Background(), mux, server{}); err != nil {
+		panic(err)
+	}
+	go http.ListenAndServe("127.0.0.1:"+os.Args[1], mux)
+	methods := http.NewServeMux()
+	for _, name := range []string{"/things.Things/Get", "/things.Things/Set"} {
+		methods.Handle(name, connect.NewUnaryHandler(name, echo))
+	}
+	transcoder, err := vanguard.NewTranscoder([]*vanguard.Service{vanguard.NewService("things.Things", methods)})
+	if err != nil {
+		panic(err)
+	}
+	http.ListenAndServe("127.0.0.1:"+os.Args[2], transcoder)
+}
+E
+  (
+    cd "$work/go"
+    go mod init finding
+    export GOBIN=$work/bin
+    go install google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12
+    go install google.golang.org/grpc/cmd/protoc-gen-go-grpc@v1.6.2
+    go install github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-grpc-gateway@v2.27.3
+    PATH=$GOBIN:$PATH ../venv/bin/python -m grpc_tools.protoc -I.. -I"$(echo ../venv/lib/*/site-packages)" --go_out=paths=source_relative:things \
+      --go-grpc_out=paths=source_relative:things --grpc-gateway_out=paths=source_relative:things things.proto
+    go get google.golang.org/protobuf@v1.36.12 google.golang.org/grpc@v1.85.0 github.com/grpc-ecosystem/grpc-gateway/v2@v2.27.3 \
+      connectrpc.com/vanguard@v0.4.0 connectrpc.com/connect@v1.21.1
+    go mod tidy
+    go build -o ../gateways .
+  ) >>"$work/log" 2>&1 || { tail "$work/log" >&2 && fail "the servers do not build"; }
+  local first second
+  first=$(port)
+  second=$(port)
+  gateway=http://127.0.0.1:$first
+  vanguard=http://127.0.0.1:$second
+  start ./gateways "$first" "$second"
+  until_up "$gateway"
+  until_up "$vanguard"
+}
