@@ -120,18 +120,17 @@ verify: ## Check that generated code is current and go.mod is tidy
 test-kms: ## Test the local key service, a separate module
 	$(call step,test infra/local/kms,go -C infra/local/kms test $(race) ./...)
 
-# Many tests wait for retries or for processes to start, so many more run in parallel than there are processors.
+# Many tests wait for retries or for processes to start, so many more run in parallel than there are processors; fewer of those
+# in which requests meet, each of which fills the processors.
 # Without GORACE, each package's tests, and each program that they start from their own binary, sleep for a second when they
 # exit. The value of GOGC is the functions' own in template.yaml.
-# Tests of the functions with AtOnce in their names, in which requests meet, run with the race detector, two at a time, because
-# each fills the processors.
 go_test := go test -timeout 20m
 test-go test-race: export GORACE := atexit_sleep_ms=0
 test-go test-race: export GOGC := 400
 test-go: ## Test the service, with the race detector where requests meet
 	$(call step,test pkg and infra,$(go_test) $(race) -parallel 10 ./pkg/... ./infra/...)
 	$(call step,test functions,$(go_test) -parallel 10 -skip '[aA]tOnce' ./functions)
-	$(call step,test functions at once,$(go_test) $(race) -parallel 2 -run '[aA]tOnce' ./functions)
+	$(call step,test functions at once,$(go_test) $(race) -parallel 4 -run '[aA]tOnce' ./functions)
 
 test-race: parts ## Run the tests that test-go runs without the race detector with it
 	$(call step,test functions for races,$(go_test) $(race) -parallel 10 -skip '[aA]tOnce' ./functions)
