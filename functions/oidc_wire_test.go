@@ -72,14 +72,14 @@ func TestScopes_asOmitted(t *testing.T) {
 		t.Errorf("code: scope: got %q, want %q", got.Scope, all)
 	}
 	for scope, want := range map[string]string{
-		"": "", " ": "", "   ": "", "openid ": "", "  profile  openid ": "", "openid openid": "openid",
+		"": "", " ": "", "   ": "", "openid ": "", "  profile  openid ": "", "openid openid": "",
 	} {
 		if got = readTokens(t, p.refresh(t, owner.host, got.RefreshToken, "scope", scope)); got.Scope != want {
 			t.Errorf("refresh with %q: scope: got %q, want %q", scope, got.Scope, want)
 		}
 	}
 	for scope, want := range map[string]string{
-		"openid": "", "openid profile": "", " openid  profile ": "", "openid openid": "openid", "openid nothing": "openid",
+		"openid": "", "openid profile": "", " openid  profile ": "", "openid openid": "", "openid nothing": "openid",
 	} {
 		if got := readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), scope)); got.Scope != want {
 			t.Errorf("assertion with %q: scope: got %q, want %q", scope, got.Scope, want)
