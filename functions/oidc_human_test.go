@@ -105,7 +105,7 @@ func TestHuman_code(t *testing.T) {
 		"challenge for verifier":              {owner.host, []string{"code_verifier", mustQuery(t, authorization()).Get("code_challenge")}, "invalid code_verifier"},
 		"other redirect address":              {owner.host, []string{"redirect_uri", "http://127.0.0.1:54322/callback"}, "redirect_uri does not correspond"},
 		"at another instance":                 {other.host, nil, "invalid code"},
-		"a letter changed":                    {owner.host, []string{"code", code[:len(code)-2] + "AA"}, "invalid code"},
+		"a letter changed":                    {owner.host, []string{"code", code[:len(code)-4] + strings.Map(otherLetter, code[len(code)-4:len(code)-3]) + code[len(code)-3:]}, "invalid code"},
 		"other spelling":                      {owner.host, []string{"code", respelled(code)}, "*"},
 		"the form of a personal access token": {owner.host, []string{"code", "tenantry_pat_" + code[12:]}, "invalid code"},
 		"garbage":                             {owner.host, []string{"code", "x"}, "invalid code"},
@@ -162,6 +162,14 @@ func TestHuman_codeAtOnce(t *testing.T) {
 	if served.Load() > 1 {
 		t.Errorf("a code was exchanged %d times", served.Load())
 	}
+}
+
+// otherLetter returns a different letter.
+func otherLetter(r rune) rune {
+	if r == 'A' {
+		return 'B'
+	}
+	return 'A'
 }
 
 func mustQuery(tb testing.TB, address string) url.Values {
