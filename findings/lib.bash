@@ -197,6 +197,14 @@ JS
   (cd "$work/node" && node main.mjs 2>>"$work/log") || { tail "$work/log" >&2 && fail "the program failed"; }
 }
 
+# results_table: starts dynoxide with the table "results" for Powertools' idempotency, and sets its clients' environment.
+results_table() {
+  dynoxide
+  jq -n '{TableName: "results", BillingMode: "PAY_PER_REQUEST", AttributeDefinitions: [{AttributeName: "id", AttributeType: "S"}],
+    KeySchema: [{AttributeName: "id", KeyType: "HASH"}]}' | ddb CreateTable >"$work/table.json"
+  export AWS_LAMBDA_FUNCTION_NAME=orders AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_ENDPOINT_URL_DYNAMODB=$engine
+}
+
 # violations < PROTO: validates by protovalidate, in Go 1.4.0, JavaScript 1.3.0 and Python 2.1.0, the messages that $work/cases
 # has, each line a name and JSON. Prints for each what the languages say, in this order: "valid", or the violation's text.
 violations() {

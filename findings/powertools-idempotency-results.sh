@@ -9,10 +9,7 @@
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
-dynoxide
-jq -n '{TableName: "results", BillingMode: "PAY_PER_REQUEST", AttributeDefinitions: [{AttributeName: "id", AttributeType: "S"}],
-  KeySchema: [{AttributeName: "id", KeyType: "HASH"}]}' | ddb CreateTable >"$work/table.json"
-export AWS_LAMBDA_FUNCTION_NAME=orders AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_ENDPOINT_URL_DYNAMODB=$engine
+results_table
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install -q --no-compile --disable-pip-version-check aws-lambda-powertools==3.37.0 boto3==1.43.106
 cat >"$work/main.py" <<'E'

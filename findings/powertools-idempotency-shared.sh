@@ -8,10 +8,7 @@
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
-dynoxide
-jq -n '{TableName: "results", BillingMode: "PAY_PER_REQUEST", AttributeDefinitions: [{AttributeName: "id", AttributeType: "S"}],
-  KeySchema: [{AttributeName: "id", KeyType: "HASH"}]}' | ddb CreateTable >"$work/table.json"
-export AWS_LAMBDA_FUNCTION_NAME=orders AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_ENDPOINT_URL_DYNAMODB=$engine
+results_table
 (cd "$work" && npm install --silent --no-audit --no-fund @aws-lambda-powertools/idempotency@2.35.0 @aws-sdk/client-dynamodb@3.1169.0 @aws-sdk/lib-dynamodb@3.1169.0)
 cat >"$work/main.mjs" <<'E'
 import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";

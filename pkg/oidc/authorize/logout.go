@@ -12,12 +12,12 @@ import (
 
 // LogoutAddress returns the address of the page, among the instance's own login pages,
 // at which a person signs out and which sends them on to address. If the pages are
-// ours, or each application has its own, it returns address itself. hints has the
-// client's logout_hint and ui_locales, if any.
+// ours, or each application has its own, it returns address itself. hint and locales are
+// the client's logout_hint and ui_locales, or empty.
 //
 // The parameters for the page are signed, so it can be sure that people may be sent to
 // address.
-func (s *Service) LogoutAddress(ctx context.Context, address, clientID string, hints url.Values) (string, error) {
+func (s *Service) LogoutAddress(ctx context.Context, address, clientID, hint, locales string) (string, error) {
 	e := request.Of(ctx)
 	base := e.Instance.LoginBase(nil)
 	if base == "" {
@@ -28,7 +28,7 @@ func (s *Service) LogoutAddress(ctx context.Context, address, clientID string, h
 	}
 	// Without an issuer and a subject, it cannot pass for an ID token.
 	told := map[string]any{"post_logout_redirect_uri": address, "exp": jwt.NewNumericDate(s.Clock().Add(authRequestLifetime))}
-	for name, value := range map[string]string{"client_id": clientID, "logout_hint": hints.Get("logout_hint"), "ui_locales": hints.Get("ui_locales")} {
+	for name, value := range map[string]string{"client_id": clientID, "logout_hint": hint, "ui_locales": locales} {
 		if value != "" {
 			told[name] = value
 		}

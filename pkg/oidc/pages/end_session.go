@@ -65,7 +65,7 @@ func (s *Service) endSession(p *page) error {
 		return p.redirect(endpoint.Logout + "?" + target.query().Encode())
 	}
 	if hinted.SessionID == "" {
-		if address, err = s.LogoutAddress(ctx, address, target.ClientID, target.hints()); err != nil {
+		if address, err = s.LogoutAddress(ctx, address, target.ClientID, target.Hint, target.Locales); err != nil {
 			return err
 		}
 	}
@@ -87,23 +87,15 @@ func readLogoutTarget(form url.Values) logoutTarget {
 }
 
 func (t logoutTarget) query() url.Values {
-	query := t.hints()
-	for name, value := range map[string]string{"client_id": t.ClientID, "post_logout_redirect_uri": t.Address, "state": t.State} {
+	query := url.Values{}
+	for name, value := range map[string]string{
+		"client_id": t.ClientID, "post_logout_redirect_uri": t.Address, "state": t.State, "logout_hint": t.Hint, "ui_locales": t.Locales,
+	} {
 		if value != "" {
 			query.Set(name, value)
 		}
 	}
 	return query
-}
-
-func (t logoutTarget) hints() url.Values {
-	hints := url.Values{}
-	for name, value := range map[string]string{"logout_hint": t.Hint, "ui_locales": t.Locales} {
-		if value != "" {
-			hints.Set(name, value)
-		}
-	}
-	return hints
 }
 
 // logoutAddress returns the address to which a person is sent after signing out: a

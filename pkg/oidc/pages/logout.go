@@ -19,7 +19,7 @@ func (s *Service) prepareLogout(p *page) (who *signin.Person, target string, err
 		}
 		return nil, "", errPageExpired
 	}
-	target, err = s.LogoutAddress(p.r.Context(), target, p.Logout.ClientID, p.Logout.hints())
+	target, err = s.LogoutAddress(p.r.Context(), target, p.Logout.ClientID, p.Logout.Hint, p.Logout.Locales)
 	return who, target, err
 }
 
