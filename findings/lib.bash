@@ -205,6 +205,65 @@ results_table() {
   export AWS_LAMBDA_FUNCTION_NAME=orders AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_ENDPOINT_URL_DYNAMODB=$engine
 }
 
+# connect_servers [MILLISECONDS]: starts two servers of the method /x.v1.S/M, which returns the text that it gets, after that
+# time, and has no side effects: $go is the port of connect-go 1.21.1, $node that of connect-node 2.3.0.
+connect_servers() {
+  mkdir "$work/go"
+  cat >"$work/go/main.go" <<'E'
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"time"
+
+	"connectrpc.com/connect"
+	"google.golang.org/protobuf/types/known/wrapperspb"
+)
+
+func main() {
+	wait, err := time.ParseDuration(os.Args[2] + "ms")
+	if err != nil {
+		panic(err)
+	}
+	echo := func(ctx context.Context, request *connect.Request[wrapperspb.StringValue]) (*connect.Response[wrapperspb.StringValue], error) {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(wait):
+			return connect.NewResponse(request.Msg), nil
+		}
+	}
+	http.ListenAndServe("127.0.0.1:"+os.Args[1], connect.NewUnaryHandler("/x.v1.S/M", echo, connect.WithIdempotency(connect.IdempotencyNoSideEffects)))
+}
+E
+  (cd "$work/go" && go mod init finding && go get connectrpc.com/connect@v1.21.1 && go mod tidy && go build -o ../server .) >>"$work/log" 2>&1
+  (cd "$work" && npm install --silent --no-audit --no-fund @connectrpc/connect-node@2.3.0 @connectrpc/connect@2.3.0 @bufbuild/protobuf@2.17.0)
+  cat >"$work/main.mjs" <<'E'
+import http from "node:http";
+import { setTimeout } from "node:timers/promises";
+import { create, createFileRegistry } from "@bufbuild/protobuf";
+import { file_google_protobuf_wrappers, FileDescriptorProtoSchema, MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { connectNodeAdapter } from "@connectrpc/connect-node";
+
+const [, , port, wait] = process.argv;
+const message = ".google.protobuf.StringValue";
+const file = create(FileDescriptorProtoSchema, { name: "s.proto", package: "x.v1", syntax: "proto3", dependency: ["google/protobuf/wrappers.proto"],
+  service: [{ name: "S", method: [{ name: "M", inputType: message, outputType: message,
+    options: { idempotencyLevel: MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS } }] }] });
+const service = createFileRegistry(file, () => file_google_protobuf_wrappers).getService("x.v1.S");
+const echo = (request, { signal }) => setTimeout(Number(wait), request, { signal }).catch(() => { throw signal.reason; });
+http.createServer(connectNodeAdapter({ routes: (router) => router.service(service, { m: echo }) })).listen(port, "127.0.0.1");
+E
+  go=$(port)
+  start ./server "$go" "${1:-0}"
+  until_up "http://127.0.0.1:$go"
+  node=$(port)
+  start node main.mjs "$node" "${1:-0}"
+  until_up "http://127.0.0.1:$node"
+}
+
 # violations < PROTO: validates by protovalidate, in Go 1.4.0, JavaScript 1.3.0 and Python 2.1.0, the messages that $work/cases
 # has, each line a name and JSON. Prints for each what the languages say, in this order: "valid", or the violation's text.
 violations() {
