@@ -16,6 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/rs/cors"
 	"github.com/zitadel/oidc/v3/pkg/client/rs"
+
+	"github.com/tenantry/tenantry/infra/parts"
 )
 
 // shop is an instance with a person, ada, who has a role in a project, and an
@@ -117,12 +119,11 @@ func (s *shop) stocked() map[string]any {
 // freeAddress returns an address for a program to listen on.
 func freeAddress(tb testing.TB) string {
 	tb.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ports, err := parts.FreePorts(tb.Context(), 1)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer func() { _ = listener.Close() }()
-	return "http://" + listener.Addr().String()
+	return fmt.Sprintf("http://127.0.0.1:%d", ports[0])
 }
 
 // waitFor waits until a program listens on an address.

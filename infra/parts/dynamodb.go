@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -84,15 +85,14 @@ var ErrNoPackage = errors.New("dynoxide has no package for this platform: use Dy
 
 // startDynamoDB has what both engines share.
 func startDynamoDB(ctx context.Context, s spec, portOption string) (*Process, error) {
-	ports, err := freePorts(ctx, 1)
-	if err != nil {
-		return nil, err
-	}
-	s.args = append(s.args, portOption, strconv.Itoa(ports[0]))
+	args := s.args
 	s.env = os.Environ()
-	s.endpoint = fmt.Sprintf("http://127.0.0.1:%d", ports[0])
 	s.ready, s.accept = listTables, http.StatusOK
-	return start(ctx, s)
+	return startOnPorts(ctx, 1, func(ports []int) spec {
+		s.args = append(slices.Clip(args), portOption, strconv.Itoa(ports[0]))
+		s.endpoint = fmt.Sprintf("http://127.0.0.1:%d", ports[0])
+		return s
+	})
 }
 
 // listTables is the smallest request that requires an engine to reach its data. Both

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 )
 
@@ -15,11 +16,7 @@ func StartMinistack(ctx context.Context, o Options) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(ctx, 1)
-	if err != nil {
-		return nil, err
-	}
-	env := append(os.Environ(), "BIND_HOST=127.0.0.1", "GATEWAY_PORT="+strconv.Itoa(ports[0]),
+	env := append(os.Environ(), "BIND_HOST=127.0.0.1",
 		// It would open port 8883 on every interface, on which two instances would
 		// conflict.
 		"IOT_MTLS_ENABLED=0",
@@ -27,10 +24,12 @@ func StartMinistack(ctx context.Context, o Options) (*Process, error) {
 	if o.DataDir != "" {
 		env = append(env, "PERSIST_STATE=1", "STATE_DIR="+o.DataDir)
 	}
-	return start(ctx, spec{
-		name: "ministack", path: path, env: env, dataDir: o.DataDir,
-		endpoint: fmt.Sprintf("http://127.0.0.1:%d", ports[0]),
-		ready:    get("/_ministack/ready"), accept: http.StatusOK,
+	return startOnPorts(ctx, 1, func(ports []int) spec {
+		return spec{
+			name: "ministack", path: path, env: append(slices.Clip(env), "GATEWAY_PORT="+strconv.Itoa(ports[0])), dataDir: o.DataDir,
+			endpoint: fmt.Sprintf("http://127.0.0.1:%d", ports[0]),
+			ready:    get("/_ministack/ready"), accept: http.StatusOK,
+		}
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -249,21 +248,4 @@ func call(t testing.TB, p *Process, target, body string) string {
 		t.Fatalf("%s: got %s: %s, %v, want 200", target, response.Status, text, err)
 	}
 	return string(bytes.TrimSpace(text))
-}
-
-// TestFreePorts checks that a program that requests a port from the system, or connects to one, cannot take a part's port
-// before the part does.
-func TestFreePorts(t *testing.T) {
-	const n = 50
-	ports, err := freePorts(t.Context(), n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	slices.Sort(ports)
-	if ports[0] < 1024 || ports[n-1] >= 32768 {
-		t.Errorf("got %d, want them from 1024 to 32767", ports)
-	}
-	if ports = slices.Compact(ports); len(ports) != n {
-		t.Errorf("got %d different values, want %d", len(ports), n)
-	}
 }

@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -56,6 +54,9 @@ func (p *Process) Stop() {
 
 // Ended returns a channel that is closed when the part has ended for whatever reason.
 func (p *Process) Ended() <-chan struct{} { return p.ended }
+
+// errEnded is most often the end of a part that found its port taken.
+var errEnded = errors.New("it ended before it answered")
 
 // spec describes how to run a part.
 type spec struct {
@@ -151,12 +152,22 @@ func signalGroup(cmd *exec.Cmd, signal syscall.Signal) error {
 func (p *Process) await(ctx context.Context, s spec) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
+	// What accepts on its port in its place need not answer.
+	alive, died := context.WithCancel(ctx)
+	defer died()
+	go func() {
+		select {
+		case <-p.ended:
+			died()
+		case <-alive.Done():
+		}
+	}()
 	client := &http.Client{Transport: &http.Transport{DialContext: p.Dial, DisableKeepAlives: true}}
 	for {
-		last := ask(ctx, client, s)
+		last := ask(alive, client, s)
 		select {
 		case <-p.ended: // even after a response: another process may have the port
-			return errors.New("it ended before it answered")
+			return errEnded
 		default:
 		}
 		if last == nil {
@@ -185,36 +196,6 @@ func ask(ctx context.Context, client *http.Client, s spec) error {
 		return fmt.Errorf("status %s", response.Status)
 	}
 	return nil
-}
-
-// Ports of parts are below the ephemeral range: from 32768 by default on Linux, from
-// 49152 elsewhere (RFC 6335, section 6).
-const (
-	firstPort = 20000
-	lastPort  = 32767
-)
-
-// freePorts returns n TCP ports on loopback on which nobody listens. Another process
-// could still take one before the part does, but not a server or connection with an
-// ephemeral port; that once made another test's server answer in place of a part. If it
-// happens, the part ends immediately, and start reports it.
-func freePorts(ctx context.Context, n int) ([]int, error) {
-	var ports []int
-	var lastErr error
-	for tries := 0; len(ports) < n && tries < 100*n; tries++ {
-		port := firstPort + rand.IntN(lastPort-firstPort+1) //nolint:gosec // not a secret
-		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-		if err != nil {
-			lastErr = err
-			continue
-		}
-		defer func() { _ = listener.Close() }() // held until the end, so that ports are distinct
-		ports = append(ports, port)
-	}
-	if len(ports) < n {
-		return nil, fmt.Errorf("find a free port from %d to %d: %w", firstPort, lastPort, lastErr)
-	}
-	return ports, nil
 }
 
 // lockDir creates dir if it is missing and locks it for one part: two engines in one

@@ -38,19 +38,17 @@ func StartRIE(ctx context.Context, o RIEOptions) (*RIE, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(ctx, 2)
-	if err != nil {
-		return nil, err
-	}
-	emulator, runtimeAPI := fmt.Sprintf("127.0.0.1:%d", ports[0]), fmt.Sprintf("127.0.0.1:%d", ports[1])
-	p, err := start(ctx, spec{
-		name: "aws-lambda-rie", path: path, endpoint: "http://" + emulator,
-		env: append([]string{}, o.Env...), // never nil, which would mean the caller's environment
-		args: []string{
-			"--runtime-interface-emulator-address", emulator, "--runtime-api-address", runtimeAPI, bootstrap,
-		},
-		// It has no health check, and responds to unknown paths with 404.
-		ready: get("/"), accept: http.StatusNotFound,
+	p, err := startOnPorts(ctx, 2, func(ports []int) spec {
+		emulator, runtimeAPI := fmt.Sprintf("127.0.0.1:%d", ports[0]), fmt.Sprintf("127.0.0.1:%d", ports[1])
+		return spec{
+			name: "aws-lambda-rie", path: path, endpoint: "http://" + emulator,
+			env: append([]string{}, o.Env...), // never nil, which would mean the caller's environment
+			args: []string{
+				"--runtime-interface-emulator-address", emulator, "--runtime-api-address", runtimeAPI, bootstrap,
+			},
+			// It has no health check, and responds to unknown paths with 404.
+			ready: get("/"), accept: http.StatusNotFound,
+		}
 	})
 	if err != nil {
 		return nil, err

@@ -83,15 +83,6 @@ func serves(ctx context.Context, port int) bool {
 	return true
 }
 
-// freePort returns a port of 127.0.0.1 on which nobody listens.
-func freePort(ctx context.Context) (int, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
-}
-
 // mustBeFree reports early if a port is taken, and what to do.
 func mustBeFree(ctx context.Context, port int) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/infra/testing/build"
 	"github.com/tenantry/tenantry/infra/testing/readme"
 	"github.com/tenantry/tenantry/infra/testing/sample"
@@ -87,10 +88,11 @@ func checkSamples(ctx context.Context, s *sam) error {
 // checkAPI sends the README's requests, and those that serve prints, to `sam local
 // start-api`.
 func checkAPI(ctx context.Context, s *sam) error {
-	port, err := freePort(ctx)
+	ports, err := parts.FreePorts(ctx, 1)
 	if err != nil {
 		return err
 	}
+	port := ports[0]
 	t, err := newStack(ctx, s, audience(port), externalDomain)
 	if err != nil {
 		return err
