@@ -194,19 +194,21 @@ func TestInstancesV2_customDomains(t *testing.T) {
 		status int
 		part   string
 	}{
-		"again":                  {add(one, host), 409, "Errors.Instance.Domain.AlreadyExists (INST-i2nl)"},
-		"in another case":        {add(one, strings.ToLower(host)), 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
-		"another's":              {add(other, host), 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
-		"odd":                    {add(one, "a b!"), 400, "Errors.Instance.Domain.InvalidCharacter (INST-S3v3w)"},
-		"blank":                  {add(one, "  "), 400, "Errors.Invalid.Argument (INST-28nlD)"},
-		"too long":               {add(one, strings.Repeat("a", 254)), 400, "invalid AddCustomDomainRequest.CustomDomain: value length must be between 1 and 253 runes, inclusive"},
-		"to no instance":         {s.bySystem(t, "AddCustomDomain", `{"instanceId":"7","customDomain":"free.example.net"}`), 404, "Errors.Instance.NotFound (QUERY-n0wng)"},
-		"from no instance":       {s.bySystem(t, "RemoveCustomDomain", `{"instanceId":"7","customDomain":"free.example.net"}`), 404, "Errors.Instance.NotFound (QUERY-n0wng)"},
-		"remove another's":       {remove(other, host), 404, "Errors.Instance.Domain.NotFound (INSTANCE-8ls9f)"},
-		"remove a generated one": {remove(one, generated), 400, `{"code":"failed_precondition","message":"Errors.Instance.Domain.GeneratedNotRemovable (INSTANCE-9hn3n)"`},
-		"limit too large":        {list(`,"pagination":{"limit":1001}`), 400, "Limit exceeded (QUERY-4M0fs)"},
-		"a cursor":               {list(`,"pagination":{"cursor":"x"}`), 400, "(STORE-cUrs1)"},
-		"empty filter":           {list(`,"filters":[{}]`), 400, "value is required"},
+		"again":                   {add(one, host), 409, "Errors.Instance.Domain.AlreadyExists (INST-i2nl)"},
+		"in another case":         {add(one, strings.ToLower(host)), 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
+		"another's":               {add(other, host), 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
+		"odd":                     {add(one, "a b!"), 400, "Errors.Instance.Domain.InvalidCharacter (INST-S3v3w)"},
+		"blank":                   {add(one, "  "), 400, "Errors.Invalid.Argument (INST-28nlD)"},
+		"too long":                {add(one, strings.Repeat("a", 254)), 400, "invalid AddCustomDomainRequest.CustomDomain: value length must be between 1 and 253 runes, inclusive"},
+		"to no instance":          {s.bySystem(t, "AddCustomDomain", `{"instanceId":"7","customDomain":"free.example.net"}`), 404, "Errors.Instance.NotFound (QUERY-n0wng)"},
+		"odd, to no instance":     {s.bySystem(t, "AddCustomDomain", `{"instanceId":"7","customDomain":"a b!"}`), 400, "Errors.Instance.Domain.InvalidCharacter (INST-S3v3w)"},
+		"from no instance":        {s.bySystem(t, "RemoveCustomDomain", `{"instanceId":"7","customDomain":"free.example.net"}`), 404, "Errors.Instance.Domain.NotFound (INSTANCE-8ls9f)"},
+		"blank, from no instance": {s.bySystem(t, "RemoveCustomDomain", `{"instanceId":"7","customDomain":" "}`), 400, "Errors.Invalid.Argument (INST-39nls)"},
+		"remove another's":        {remove(other, host), 404, "Errors.Instance.Domain.NotFound (INSTANCE-8ls9f)"},
+		"remove a generated one":  {remove(one, generated), 400, `{"code":"failed_precondition","message":"Errors.Instance.Domain.GeneratedNotRemovable (INSTANCE-9hn3n)"`},
+		"limit too large":         {list(`,"pagination":{"limit":1001}`), 400, "Limit exceeded (QUERY-4M0fs)"},
+		"a cursor":                {list(`,"pagination":{"cursor":"x"}`), 400, "(STORE-cUrs1)"},
+		"empty filter":            {list(`,"filters":[{}]`), 400, "value is required"},
 	} {
 		s.wantStatus(t, name, tt.r, tt.status, tt.part)
 	}
@@ -245,6 +247,7 @@ func TestInstancesV2_delete(t *testing.T) {
 		{"an unknown one", s.bySystem(t, "DeleteInstance", `{"instanceId":"x#y"}`), 404, "Errors.Instance.NotFound (COMMA-AE3GS)"},
 		{"get", s.bySystem(t, "GetInstance", `{"instanceId":%q}`, gone.instanceID), 404, "Errors.Instance.NotFound (QUERY-n0wng)"},
 		{"update", s.bySystem(t, "UpdateInstance", `{"instanceId":%q,"instanceName":"x"}`, gone.instanceID), 404, "Errors.Instance.NotFound (INST-nuso2m)"},
+		{"update, blank", s.bySystem(t, "UpdateInstance", `{"instanceId":%q,"instanceName":" "}`, gone.instanceID), 400, "Errors.Invalid.Argument (INST-092mid)"},
 		{"its host", onInstances(gone.host, gone.pat, "GetInstance", "{}"), 404, "QUERY-1kIjX"},
 		{"its token", onInstances(main.host, gone.pat, "GetInstance", "{}"), 401, "(AUTH-7fs1e)"},
 		{"its host by v1", request{Method: "GET", Path: "/admin/v1/instances/me", Host: gone.host, Authorization: "Bearer " + gone.pat}, 404, "QUERY-1kIjX"},

@@ -49,18 +49,19 @@ func TestTrustedDomains(t *testing.T) {
 		status int
 		part   string
 	}{
-		"again":              {add(one, proxy), 400, `{"code":"failed_precondition","message":"Errors.Instance.Domain.AlreadyExists (COMMA-hg42a)"`},
-		"in another case":    {add(one, strings.ToUpper(proxy)), 400, "(COMMA-hg42a)"},
-		"odd":                {add(one, "a b!"), 400, `{"code":"invalid_argument","message":"Errors.Instance.Domain.InvalidCharacter (COMMA-S3v3w)"`},
-		"blank":              {add(one, "  "), 400, "Errors.Invalid.Argument (COMMA-Stk21)"},
-		"empty":              {add(one, ""), 400, "invalid AddTrustedDomainRequest.TrustedDomain: value length must be between 1 and 253 runes, inclusive"},
-		"this system's own":  {add(one, "localhost"), 409, "(V3-DKcYh)"},
-		"to no instance":     {p.bySystem(t, "AddTrustedDomain", `{"instanceId":"7","trustedDomain":"x.example.org"}`), 404, "Errors.Instance.NotFound (QUERY-n0wng)"},
-		"from no instance":   {p.bySystem(t, "RemoveTrustedDomain", `{"instanceId":"7","trustedDomain":"x.example.org"}`), 404, "Errors.Instance.NotFound (QUERY-n0wng)"},
-		"another instance's": {onInstances(one.host, one.pat, "AddTrustedDomain", `{"instanceId":"`+other.instanceID+`","trustedDomain":"x.example.org"}`), 401, "(AUTH-7fs1e)"},
-		"remove what is not": {remove(one, "x.example.org"), 404, "Errors.Instance.Domain.NotFound (COMMA-de3z9)"},
-		"limit too large":    {list(`{"pagination":{"limit":1001}}`), 400, "Limit exceeded (QUERY-4M0fs)"},
-		"empty filter":       {list(`{"filters":[{}]}`), 400, "value is required"},
+		"again":               {add(one, proxy), 400, `{"code":"failed_precondition","message":"Errors.Instance.Domain.AlreadyExists (COMMA-hg42a)"`},
+		"in another case":     {add(one, strings.ToUpper(proxy)), 400, "(COMMA-hg42a)"},
+		"odd":                 {add(one, "a b!"), 400, `{"code":"invalid_argument","message":"Errors.Instance.Domain.InvalidCharacter (COMMA-S3v3w)"`},
+		"blank":               {add(one, "  "), 400, "Errors.Invalid.Argument (COMMA-Stk21)"},
+		"empty":               {add(one, ""), 400, "invalid AddTrustedDomainRequest.TrustedDomain: value length must be between 1 and 253 runes, inclusive"},
+		"this system's own":   {add(one, "localhost"), 409, "(V3-DKcYh)"},
+		"to no instance":      {p.bySystem(t, "AddTrustedDomain", `{"instanceId":"7","trustedDomain":"x.example.org"}`), 404, "Errors.Instance.NotFound (QUERY-n0wng)"},
+		"odd, to no instance": {p.bySystem(t, "AddTrustedDomain", `{"instanceId":"7","trustedDomain":"a_b"}`), 400, "Errors.Instance.Domain.InvalidCharacter (COMMA-S3v3w)"},
+		"from no instance":    {p.bySystem(t, "RemoveTrustedDomain", `{"instanceId":"7","trustedDomain":"x.example.org"}`), 404, "Errors.Instance.Domain.NotFound (COMMA-de3z9)"},
+		"another instance's":  {onInstances(one.host, one.pat, "AddTrustedDomain", `{"instanceId":"`+other.instanceID+`","trustedDomain":"x.example.org"}`), 401, "(AUTH-7fs1e)"},
+		"remove what is not":  {remove(one, "x.example.org"), 404, "Errors.Instance.Domain.NotFound (COMMA-de3z9)"},
+		"limit too large":     {list(`{"pagination":{"limit":1001}}`), 400, "Limit exceeded (QUERY-4M0fs)"},
+		"empty filter":        {list(`{"filters":[{}]}`), 400, "value is required"},
 	} {
 		p.wantStatus(t, name, tt.r, tt.status, tt.part)
 	}

@@ -36,7 +36,7 @@ func TestInstancesV2_whoMay(t *testing.T) {
 		{needRead, "ListCustomDomains", id + "}", `200 {"domains":`},
 		{needRead, "ListTrustedDomains", id + "}", `200 {"pagination":`},
 		{needWrite, "AddTrustedDomain", id + `,"trustedDomain":" "}`, `400 {"code":"invalid_argument","message":"Errors.Invalid.Argument (COMMA-Stk21)"`},
-		{needWrite, "RemoveTrustedDomain", id + `,"trustedDomain":" "}`, `404 {"code":"not_found","message":"Errors.Instance.Domain.NotFound (COMMA-de3z9)"`},
+		{needWrite, "RemoveTrustedDomain", id + `,"trustedDomain":" "}`, `400 {"code":"invalid_argument","message":"Errors.Invalid.Argument (COMMA-ajAzwu)"`},
 		{needSystem, "AddCustomDomain", id + `,"customDomain":" "}`, `400 {"code":"invalid_argument","message":"Errors.Invalid.Argument (INST-28nlD)"`},
 		{needSystem, "RemoveCustomDomain", id + `,"customDomain":" "}`, `400 {"code":"invalid_argument","message":"Errors.Invalid.Argument (INST-39nls)"`},
 		{needSystem, "DeleteInstance", id + "}", ""}, // see TestInstancesV2_delete

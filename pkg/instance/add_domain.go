@@ -49,6 +49,8 @@ func (uc *AddDomain) check(cmd DomainCommand) (name string, err error) {
 	switch {
 	case !ok:
 		return "", ErrHostInvalid
+	case cmd.Instance == nil:
+		return "", ErrNotFound
 	case slices.ContainsFunc(cmd.Instance.Domains, func(d tenant.InstanceDomain) bool { return d.Domain == name }):
 		return "", ErrDomainAdded
 	case cmd.Instance.HasHost(host) || uc.Reserved.Has(host):

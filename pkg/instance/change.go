@@ -11,7 +11,8 @@ import (
 type ChangeCommand struct {
 	// Actor is the requester, for the event.
 	Actor string
-	// Instance is as read.
+	// Instance is as read. Only the addition of a domain accepts nil, for an instance
+	// that does not exist: its refusal comes after those of the domain.
 	Instance *tenant.Instance
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.Instance]

@@ -201,9 +201,10 @@ func TestDomainChanges_Execute_refusals(t *testing.T) {
 		{"trust_other_case", trust, "proxy.acme.example", instance.ErrTrustedDomainAdded},
 		{"trust_external_domain", trust, "Tenants.EXAMPLE", instance.ErrHostTaken},
 		{"trust_reserved", trust, "a.b.cloud.example", instance.ErrHostTaken},
-		{"distrust_blank", distrust, "  ", instance.ErrTrustedDomainNotFound},
+		{"distrust_blank", distrust, "  ", instance.ErrRemovedTrustedDomainBlank},
 		{"distrust_missing", distrust, "Login.Acme.example", instance.ErrTrustedDomainNotFound},
-		{"distrust_no_domain", distrust, "%", instance.ErrTrustedDomainNotFound},
+		{"distrust_odd", distrust, "%", instance.ErrRemovedTrustedDomainInvalid},
+		{"distrust_no_domain", distrust, "-", instance.ErrTrustedDomainNotFound},
 		{"set_primary_other_case", setPrimary, "LOGIN.acme.example", instance.ErrPrimaryDomainNotFound},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

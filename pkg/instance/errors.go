@@ -42,6 +42,14 @@ var (
 	ErrTrustedDomainAdded    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMA-hg42a", Key: keyDomainExists}
 	ErrTrustedDomainNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMA-de3z9", Key: keyDomainNotFound}
 
+	// Refusals of a removal of a trusted domain. Source: the original's code.
+	ErrRemovedTrustedDomainBlank   = tenant.Invalid("COMMA-ajAzwu", keyInvalidArgument)
+	ErrRemovedTrustedDomainInvalid = tenant.Invalid("COMMA-lfs3Te", keyDomainInvalid)
+
+	// ErrNotFound means that the instance that a domain is added to does not exist.
+	// Source: the contract, v2.md, 9, which has GetInstance's refusal.
+	ErrNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-n0wng", Key: "Errors.Instance.NotFound"}
+
 	// ErrTooManyDomains and ErrTooManyTrustedDomains are ours: the original has no
 	// limit.
 	ErrTooManyDomains = &tenant.Error{

@@ -33,6 +33,8 @@ func (uc *AddTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (*te
 		return nil, ErrTrustedDomainBlank
 	case !ok:
 		return nil, ErrTrustedDomainInvalid
+	case cmd.Instance == nil:
+		return nil, ErrNotFound
 	case cmd.Instance.Trusts(host):
 		return nil, ErrTrustedDomainAdded
 	case uc.Reserved.Has(host):
@@ -55,17 +57,28 @@ type RemoveTrustedDomain struct {
 	IDs   tenant.IDs
 }
 
-// Execute removes a trusted domain, ignoring case, in one transaction. It returns
-// ErrTrustedDomainNotFound, tenant.ErrChanged if the instance was changed since it was
+// Execute removes a trusted domain, ignoring case, in one transaction. It returns a
+// refusal of this package, tenant.ErrChanged if the instance was changed since it was
 // read, and tenant.ErrUnavailable.
 func (uc *RemoveTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
 	host, ok := hostname.Parse(cmd.Domain)
 	n := slices.IndexFunc(cmd.Instance.TrustedDomains, func(d tenant.InstanceDomain) bool { return ok && d.Host() == host })
-	if n < 0 {
+	switch {
+	case cmd.isBlank():
+		return nil, ErrRemovedTrustedDomainBlank
+	case strings.ContainsFunc(strings.TrimSpace(cmd.Domain), isForeignToHosts):
+		return nil, ErrRemovedTrustedDomainInvalid
+	case n < 0:
 		return nil, ErrTrustedDomainNotFound
 	}
 	next := cmd.next(uc.Clock)
 	removed := next.TrustedDomains[n]
 	next.TrustedDomains = slices.Delete(next.TrustedDomains, n, n+1)
 	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.TrustedDomainRemoved, removed.Domain)
+}
+
+// isForeignToHosts reports whether r occurs in no host name, wherever it is.
+func isForeignToHosts(r rune) bool {
+	isLetter, isDigit := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z', '0' <= r && r <= '9'
+	return !isLetter && !isDigit && r != '-' && r != '.'
 }

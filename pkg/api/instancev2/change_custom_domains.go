@@ -18,7 +18,7 @@ import (
 func (s Service) AddCustomDomain() api.Endpoint {
 	add := instance.AddDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs, Reserved: s.Reserved}
 	return api.Route[*pb.AddCustomDomainRequest, *pb.AddCustomDomainResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.SystemDomainWrite,
+		Scope: api.InstanceNamed, Permission: access.SystemDomainWrite,
 		Run: func(ctx context.Context, r api.Request[*pb.AddCustomDomainRequest]) (*pb.AddCustomDomainResponse, error) {
 			response := func(changed *tenant.Instance) *pb.AddCustomDomainResponse {
 				return &pb.AddCustomDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
@@ -30,17 +30,18 @@ func (s Service) AddCustomDomain() api.Endpoint {
 	}
 }
 
-// RemoveCustomDomain removes a host name from the named instance, ignoring case.
+// RemoveCustomDomain removes a host name from the named instance, ignoring case. An
+// unknown instance has none.
 func (s Service) RemoveCustomDomain() api.Endpoint {
 	remove := instance.RemoveDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.RemoveCustomDomainRequest, *pb.RemoveCustomDomainResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.SystemDomainDelete,
+		Scope: api.InstanceNamed, Permission: access.SystemDomainDelete,
 		Run: func(ctx context.Context, r api.Request[*pb.RemoveCustomDomainRequest]) (*pb.RemoveCustomDomainResponse, error) {
 			response := func(changed *tenant.Instance) *pb.RemoveCustomDomainResponse {
 				return &pb.RemoveCustomDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
 			}
 			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: asSpelt(r.Instance, r.In.GetCustomDomain()),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: instanceOf(r), Complete: api.Completer(r, response)}, Domain: asSpelt(instanceOf(r), r.In.GetCustomDomain()),
 			}))
 		},
 	}

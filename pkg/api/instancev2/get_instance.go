@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -16,7 +17,7 @@ import (
 // has already read it.
 func (s Service) GetInstance() api.Endpoint {
 	return api.Route[*pb.GetInstanceRequest, *pb.GetInstanceResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMRead, On: api.OnInstance[*pb.GetInstanceRequest],
+		Scope: api.InstanceNamed, NotFound: instance.ErrNotFound, Permission: access.IAMRead, On: api.OnInstance[*pb.GetInstanceRequest],
 		Run: func(_ context.Context, r api.Request[*pb.GetInstanceRequest]) (*pb.GetInstanceResponse, error) {
 			return &pb.GetInstanceResponse{Instance: show(r.Instance)}, nil
 		},

@@ -19,7 +19,7 @@ import (
 func (s Service) AddTrustedDomain() api.Endpoint {
 	add := instance.AddTrustedDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs, Reserved: s.Reserved}
 	return api.Route[*pb.AddTrustedDomainRequest, *pb.AddTrustedDomainResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMWrite, On: api.OnInstance[*pb.AddTrustedDomainRequest],
+		Scope: api.InstanceNamed, Permission: access.IAMWrite, On: api.OnInstance[*pb.AddTrustedDomainRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.AddTrustedDomainRequest]) (*pb.AddTrustedDomainResponse, error) {
 			response := func(changed *tenant.Instance) *pb.AddTrustedDomainResponse {
 				return &pb.AddTrustedDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
@@ -32,17 +32,17 @@ func (s Service) AddTrustedDomain() api.Endpoint {
 }
 
 // RemoveTrustedDomain removes a trusted domain. The next request is already refused
-// under it.
+// under it. An unknown instance has none.
 func (s Service) RemoveTrustedDomain() api.Endpoint {
 	remove := instance.RemoveTrustedDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.RemoveTrustedDomainRequest, *pb.RemoveTrustedDomainResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMWrite, On: api.OnInstance[*pb.RemoveTrustedDomainRequest],
+		Scope: api.InstanceNamed, Permission: access.IAMWrite, On: api.OnInstance[*pb.RemoveTrustedDomainRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.RemoveTrustedDomainRequest]) (*pb.RemoveTrustedDomainResponse, error) {
 			response := func(changed *tenant.Instance) *pb.RemoveTrustedDomainResponse {
 				return &pb.RemoveTrustedDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
 			}
 			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetTrustedDomain(),
+				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: instanceOf(r), Complete: api.Completer(r, response)}, Domain: r.In.GetTrustedDomain(),
 			}))
 		},
 	}

@@ -21,16 +21,18 @@ var errNameBlank = tenant.Invalid("INST-092mid", "Errors.Invalid.Argument")
 func (s Service) UpdateInstance() api.Endpoint {
 	rename := instance.Rename{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.UpdateInstanceRequest, *pb.UpdateInstanceResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("INST-nuso2m"), Permission: access.IAMWrite, On: api.OnInstance[*pb.UpdateInstanceRequest],
+		Scope: api.InstanceNamed, Permission: access.IAMWrite, On: api.OnInstance[*pb.UpdateInstanceRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.UpdateInstanceRequest]) (*pb.UpdateInstanceResponse, error) {
 			response := func(renamed *tenant.Instance) *pb.UpdateInstanceResponse {
 				return &pb.UpdateInstanceResponse{ChangeDate: timestamppb.New(renamed.ChangedAt)}
 			}
 			name := strings.TrimSpace(r.In.GetInstanceName())
-			switch name {
-			case "":
+			switch {
+			case name == "":
 				return nil, errNameBlank
-			case r.Instance.Name:
+			case r.Instance == nil:
+				return nil, notFound("INST-nuso2m")
+			case name == r.Instance.Name:
 				return response(r.Instance), nil
 			}
 			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
