@@ -137,6 +137,8 @@ func TestAddOrganization_own_id(t *testing.T) {
 		return m.callOrg("AddOrganization", fmt.Sprintf(`{"name":"Initech","organizationId":%s}`, jsonOf(id)))
 	}
 	s.wantRefused(t, "taken", with("42"), 409, "ORG-laho2n")
+	s.wantRefused(t, "taken, without a name", m.callOrg("AddOrganization", `{"name":" ","organizationId":"42"}`), 409, "ORG-laho2n")
+	s.wantRefused(t, "blank", with(" "), 400, "ORG-4ABd3")
 	for _, id := range notChosenIDs() {
 		s.wantRefused(t, id, with(id), 400, "ORG-oWnI1")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/hostname"
@@ -17,6 +18,7 @@ import (
 // section 3, except for those marked as ours.
 var (
 	ErrNameBlank  = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
+	ErrIDBlank    = tenant.Invalid("ORG-4ABd3", keyInvalidArgument)
 	ErrIDTaken    = tenant.Conflict("ORG-laho2n", "Errors.Org.AlreadyExisting")
 	ErrAdminEmpty = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
 
@@ -52,7 +54,10 @@ type AddCommand struct {
 	Host string
 	Name string
 	// ID may be empty; then an id is generated.
-	ID     string
+	ID string
+	// Read is an organisation that was already read, or nil. If it has the id, that is
+	// the refusal, whatever else is wrong.
+	Read   *tenant.Org
 	Admins []Admin
 	// IsReserved is as in user.CreateCommand.
 	IsReserved func(id string) bool
@@ -171,6 +176,12 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 	p = &addition{AddCommand: cmd, at: uc.Clock.Now()}
 	if slices.ContainsFunc(cmd.Admins, func(a Admin) bool { return a.UserID == "" && a.Human == nil }) {
 		return nil, ErrAdminEmpty
+	}
+	switch {
+	case cmd.ID != "" && strings.TrimSpace(cmd.ID) == "":
+		return nil, ErrIDBlank
+	case cmd.Read != nil && cmd.Read.ID == cmd.ID:
+		return nil, ErrIDTaken
 	}
 	if p.Name, err = tenant.UniqueName(cmd.Name, ErrNameBlank); err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ func (s Service) AddOrganization() api.Endpoint {
 		Method: "POST", Path: "/v2/organizations", Creates: true, Scope: api.InstanceOfHost, Permission: access.OrgCreate,
 		On: api.OnInstance[*pb.AddOrganizationRequest],
 		Prefetch: func(in *pb.AddOrganizationRequest) tenant.Query {
-			return tenant.Query{OrgDomain: firstSuffix(in.GetAdmins())}
+			return tenant.Query{OrgDomain: firstSuffix(in.GetAdmins()), OrgID: ownID(in)}
 		},
 		Run: func(ctx context.Context, r api.Request[*pb.AddOrganizationRequest]) (*pb.AddOrganizationResponse, error) {
 			admins, err := admins(r.In.GetAdmins(), r.Found.User)
@@ -30,7 +30,7 @@ func (s Service) AddOrganization() api.Endpoint {
 			}
 			added, err := add.Execute(ctx, org.AddCommand{
 				Actor: r.Caller.ID, InstanceID: r.Instance.ID, Host: r.Host, Name: r.In.GetName(),
-				ID: cmp.Or(r.In.GetOrganizationId(), r.In.GetOrgId()), Admins: admins, IsReserved: r.IsSystemUser,
+				ID: ownID(r.In), Read: r.Found.Org, Admins: admins, IsReserved: r.IsSystemUser,
 				Suffix:   &user.Suffix{Domain: firstSuffix(r.In.GetAdmins()), Owner: r.Found.OrgDomainOwner},
 				Complete: api.Completer(r, addResponse),
 			})
@@ -53,6 +53,11 @@ func addResponse(added *org.AddResult) *pb.AddOrganizationResponse {
 		})
 	}
 	return response
+}
+
+// ownID returns the requested id of the organisation, or "".
+func ownID(in *pb.AddOrganizationRequest) string {
+	return cmp.Or(in.GetOrganizationId(), in.GetOrgId())
 }
 
 // firstSuffix returns the domain part of the user name of the first person, or "".
