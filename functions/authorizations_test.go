@@ -129,8 +129,11 @@ func TestAuthorizations(t *testing.T) {
 	}
 	a.onProject(t, "DeleteProjectGrant", `"grantedOrganizationId":"`+a.elsewhere+`"`)
 	a.onProject(t, "CreateProjectGrant", `"grantedOrganizationId":"`+a.elsewhere+`","roleKeys":["reader"]`)
-	if got, want := a.roles(t, granted), "ACTIVE "; got != want {
-		t.Errorf("after recreating the grant: got %q, want %q", got, want)
+	if got := a.roles(t, granted); got != "none" {
+		t.Errorf("after recreating the grant: got %q", got)
+	}
+	if again := a.give(t, a.users[0], a.elsewhere, "reader"); a.roles(t, again) != "ACTIVE reader" || a.roles(t, granted) != "none" {
+		t.Errorf("given again: got %q, and %q of the former one", a.roles(t, again), a.roles(t, granted))
 	}
 	first := a.on(t, "DeleteAuthorization", `{"id":"`+id+`"}`)
 	if again := a.on(t, "DeleteAuthorization", `{"id":"`+id+`"}`); string(first.Body) != string(again.Body) || !strings.Contains(string(first.Body), "deletionDate") {
@@ -176,7 +179,8 @@ func TestAuthorizations_refused(t *testing.T) {
 		{"role unknown before twice", "CreateAuthorization", create("<user 0>", "<project>", "<here>", `"nope"`), 400, "COMMAND-mm9F4"},
 		{"user before project", "CreateAuthorization", create("1", "1", "1", `"nope"`), 400, "COMMAND-4f8sg"},
 		{"update to an unknown role", "UpdateAuthorization", `{"id":"` + id + `","roleKeys":["nope"]}`, 400, "COMMAND-mm9F4"},
-		{"update without the grant", "UpdateAuthorization", `{"id":"` + granted + `","roleKeys":["reader"]}`, 400, "COMMAND-4m9ff"},
+		{"update without the grant", "UpdateAuthorization", `{"id":"` + granted + `","roleKeys":["reader"]}`, 404, "COMMAND-3M9sd"},
+		{"activate without the grant", "ActivateAuthorization", `{"id":"` + granted + `"}`, 404, "COMMAND-Lp0gs"},
 		{"update unknown", "UpdateAuthorization", `{"id":"1"}`, 404, "COMMAND-3M9sd"},
 		{"update no id", "UpdateAuthorization", `{"id":"a b/\u0000ü"}`, 404, "COMMAND-3M9sd"},
 		{"update removed", "UpdateAuthorization", `{"id":"` + removed + `"}`, 404, "COMMAND-3M9sd"},

@@ -25,8 +25,8 @@ type Changes struct {
 }
 
 // Update replaces the roles. If nothing changes, it writes nothing and returns the
-// authorization as it is. It returns ErrProjectUnknown, ErrRoleUnknown, ErrFull,
-// tenant.ErrChanged and tenant.ErrUnavailable.
+// authorization as it is. It returns ErrRoleUnknown, ErrFull, tenant.ErrChanged and
+// tenant.ErrUnavailable.
 func (uc *Changes) Update(ctx context.Context, cmd ChangeCommand, keys []string) (*tenant.Authorization, error) {
 	was := cmd.Found.Authorization()
 	roles, err := give(cmd.Found.Project, was.OrgID, keys)
@@ -37,7 +37,7 @@ func (uc *Changes) Update(ctx context.Context, cmd ChangeCommand, keys []string)
 		return was, nil
 	}
 	return uc.commit(ctx, cmd, func(next *tenant.Authorization) (tenant.EventType, any) {
-		next.Roles, next.GrantMadeAt = roles.roles, roles.grantMadeAt
+		next.Roles = roles.roles
 		return tenant.AuthorizationChanged, rolesOf(cmd.Found.Entry, next)
 	})
 }

@@ -62,31 +62,39 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Autho
 	if err != nil {
 		return nil, err
 	}
-	all, dead, err := uc.room(ctx, found.Authorizations, cmd, roles)
+	all, dead, err := uc.room(ctx, found.Authorizations, cmd, p, roles)
 	if err != nil {
 		return nil, err
 	}
 	return uc.commit(ctx, cmd, found, p, roles, all, dead)
 }
 
-// room returns the authorizations to keep alongside a new one. If they leave no room,
-// those of removed projects are dropped; dead has their ids.
+// room returns the authorizations to keep alongside a new one. One that lost its grant
+// is replaced, and if the others leave no room, those of removed projects and grants
+// are dropped; dead has the ids of both.
 func (uc *Create) room(
-	ctx context.Context, was *tenant.Authorizations, cmd CreateCommand, roles given,
+	ctx context.Context, was *tenant.Authorizations, cmd CreateCommand, p *tenant.Project, roles given,
 ) (all []tenant.Authorization, dead []string, err error) {
 	if was == nil {
 		was = &tenant.Authorizations{}
 	}
-	if slices.ContainsFunc(was.All, func(a tenant.Authorization) bool { return a.ProjectID == cmd.ProjectID && a.OrgID == cmd.OrgID }) {
-		return nil, nil, ErrExists
+	for _, a := range was.All {
+		switch isSame := a.ProjectID == cmd.ProjectID && a.OrgID == cmd.OrgID; {
+		case isSame && a.IsBacked(p):
+			return nil, nil, ErrExists
+		case isSame:
+			dead = append(dead, a.ID)
+		default:
+			all = append(all, a)
+		}
 	}
 	next := []tenant.Authorization{{ID: cmd.UserID, ProjectID: cmd.ProjectID, OrgID: cmd.OrgID, Roles: roles.roles}}
 	isFull := func(all []tenant.Authorization) bool { return size(all)+size(next) > maxSize }
-	if !isFull(was.All) {
-		return was.All, nil, nil
+	if !isFull(all) {
+		return all, dead, nil
 	}
 	var ids []string
-	for _, a := range was.All {
+	for _, a := range all {
 		ids = append(ids, a.ProjectID)
 	}
 	slices.Sort(ids)
@@ -94,22 +102,22 @@ func (uc *Create) room(
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, a := range was.All {
-		isThere := slices.ContainsFunc(projects, func(p *tenant.Project) bool { return p.ID == a.ProjectID })
-		if !isThere && len(dead) < maxForgotten {
-			dead = append(dead, a.ID)
-			continue
+	all = slices.DeleteFunc(all, func(a tenant.Authorization) bool {
+		isThere := slices.ContainsFunc(projects, func(p *tenant.Project) bool { return p.ID == a.ProjectID && a.IsBacked(p) })
+		if isThere || len(dead) == maxForgotten {
+			return false
 		}
-		all = append(all, a)
-	}
+		dead = append(dead, a.ID)
+		return true
+	})
 	if isFull(all) {
 		return nil, nil, ErrFull
 	}
 	return all, dead, nil
 }
 
-// maxForgotten is how many authorizations of removed projects one transaction drops; a
-// transaction may have 100 items.
+// maxForgotten is how many authorizations without project or grant one transaction
+// drops; a transaction may have 100 items.
 const maxForgotten = 80
 
 func (uc *Create) commit(

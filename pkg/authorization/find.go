@@ -55,7 +55,7 @@ func Resource(p *tenant.Project, giver string) tenant.Resource {
 	return tenant.OnOrg(giver)
 }
 
-// Read reads what an entry refers to. It returns nil if the user, project or
+// Read reads what an entry refers to. It returns nil if the user, project, grant or
 // authorization is gone, and tenant.ErrUnavailable.
 func Read(ctx context.Context, store Store, entry *tenant.AuthorizationEntry) (*Found, error) {
 	snapshot, err := store.Snapshot(ctx, tenant.Query{
@@ -65,7 +65,7 @@ func Read(ctx context.Context, store Store, entry *tenant.AuthorizationEntry) (*
 		return nil, err
 	}
 	p, err := project.Get(ctx, store, entry.InstanceID, entry.ProjectID)
-	if err != nil || p == nil {
+	if err != nil || p == nil || !snapshot.Authorizations.Authorization(entry.ID).IsBacked(p) {
 		return nil, err
 	}
 	return &Found{Entry: entry, All: snapshot.Authorizations, Project: p}, nil

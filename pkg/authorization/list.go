@@ -63,7 +63,7 @@ func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*ten
 		return page, err
 	}
 	all = slices.DeleteFunc(all, func(a *tenant.KnownAuthorization) bool {
-		return !q.keeps(entryOf(a)) || slices.ContainsFunc(q.Where, func(holds Condition) bool { return !holds(a) })
+		return !a.IsBacked(a.Project) || !q.keeps(entryOf(a)) || slices.ContainsFunc(q.Where, func(holds Condition) bool { return !holds(a) })
 	})
 	slices.SortFunc(all, func(a, b *tenant.KnownAuthorization) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(all, q.SortBy.compare)

@@ -38,9 +38,9 @@ func give(p *tenant.Project, orgID string, keys []string) (g given, err error) {
 	return g, nil
 }
 
-// isOf reports whether an authorization assigns exactly these roles.
+// isOf reports whether an authorization, which is backed, assigns exactly these roles.
 func (g given) isOf(a *tenant.Authorization) bool {
-	return g.grantMadeAt.Equal(a.GrantMadeAt) && slices.EqualFunc(g.roles, a.Roles, func(x, y tenant.AuthorizedRole) bool {
+	return slices.EqualFunc(g.roles, a.Roles, func(x, y tenant.AuthorizedRole) bool {
 		return x.Key == y.Key && x.MadeAt.Equal(y.MadeAt)
 	})
 }

@@ -9,7 +9,7 @@ import (
 // issuing a token needs all of them. It ceases to exist with the user.
 type Authorizations struct {
 	InstanceID, UserID string
-	// All is in order of creation. It may include authorizations whose project or
+	// All is in order of creation. It may include authorizations whose project, grant or
 	// organisation is gone, and roles that no longer exist: see RolesIn.
 	All []Authorization
 	Revision
@@ -105,19 +105,27 @@ func (a *Authorizations) RolesIn(p *Project) map[string][]string {
 	return roles
 }
 
+// IsBacked reports whether p, the authorization's project, belongs to the organisation
+// that assigns the roles or still has the grant by which it does. An authorization
+// without that is gone: a later grant is a different one.
+func (a *Authorization) IsBacked(p *Project) bool {
+	grant := p.Grant(a.OrgID)
+	return a.OrgID == p.OrgID || grant != nil && grant.CreatedAt.Equal(a.GrantMadeAt)
+}
+
 // RolesOf returns the assigned roles that the project still has and the organisation
 // may still assign, regardless of state; none if p is not the authorization's project.
 func (a *Authorization) RolesOf(p *Project) (roles []ProjectRole) {
 	if p == nil || p.ID != a.ProjectID {
 		return nil
 	}
+	if !a.IsBacked(p) {
+		return nil
+	}
 	mayGive := func(string) bool { return true }
 	if a.OrgID != p.OrgID {
-		grant := p.Grant(a.OrgID)
-		if grant == nil || !grant.CreatedAt.Equal(a.GrantMadeAt) {
-			return nil
-		}
-		mayGive = func(key string) bool { return slices.Contains(grant.Roles, key) }
+		granted := p.Grant(a.OrgID).Roles
+		mayGive = func(key string) bool { return slices.Contains(granted, key) }
 	}
 	for _, given := range a.Roles {
 		if role := p.Role(given.Key); role != nil && role.CreatedAt.Equal(given.MadeAt) && mayGive(given.Key) {

@@ -48,7 +48,7 @@ func isAuthorized(p *tenant.Project, of *tenant.Authorizations) bool {
 		if one.ProjectID != p.ID || one.State != tenant.StateActive || !isAvailableTo(p, one.OrgID) {
 			continue
 		}
-		if one.OrgID == p.OrgID || p.Grant(one.OrgID).CreatedAt.Equal(one.GrantMadeAt) {
+		if one.IsBacked(p) {
 			return true
 		}
 	}
