@@ -73,7 +73,7 @@ func (d deployment) newTenant(ctx context.Context) (*tenant, error) {
 
 // askToken obtains an access token with the owner's key.
 func (t *tenant) askToken(ctx context.Context) (string, error) {
-	form, err := t.tokenForm(time.Now())
+	form, err := t.tokenForm(time.Now(), "")
 	if err != nil {
 		return "", err
 	}
@@ -91,10 +91,11 @@ func (t *tenant) askToken(ctx context.Context) (string, error) {
 	return answer.AccessToken, nil
 }
 
-// tokenForm returns the body of a token request with a new assertion (RFC 7523).
-func (t *tenant) tokenForm(now time.Time) (string, error) {
+// tokenForm returns the body of a token request with a new assertion (RFC 7523). The
+// clients that exist send no id, the jti; with one, an assertion can be used once.
+func (t *tenant) tokenForm(now time.Time, id string) (string, error) {
 	assertion, err := jwt.Signed(t.signer).Claims(jwt.Claims{
-		Issuer: t.userID, Subject: t.userID, Audience: jwt.Audience{t.issuer()}, ID: rand.Text(),
+		Issuer: t.userID, Subject: t.userID, Audience: jwt.Audience{t.issuer()}, ID: id,
 		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Minute)),
 	}).Serialize()
 	return url.Values{
