@@ -92,14 +92,18 @@ func TestTokenExchange_idTokenAttacks(t *testing.T) {
 		t.Fatal(err)
 	}
 	keyID := parsed.Signatures[0].Header.KeyID
-	// A machine may have any user name, also that of a client.
+	// A machine had the user name that is now a client's id.
 	boss := p.machineWith(t, &owner.machine, tenant.RoleIAMOwner)
-	robot := p.mustCreateUser(t, boss, p.defaultOrg(t, owner.instanceID).ID, `"username":"`+service.app.ClientID+`","machine":{"name":"R"}`)
+	namesake, app := *service, *service.app
+	namesake.app, app.ID, app.ClientID = &app, newID(), newID()
+	robot := p.mustCreateUser(t, boss, p.defaultOrg(t, owner.instanceID).ID, `"username":"`+app.ClientID+`","machine":{"name":"R"}`)
 	secret := p.mustDo(t, boss.callUser("AddSecret", `{"userId":"`+robot+`"}`)).ClientSecret
-	machines := readTokens(t, p.bySecret(t, owner.host, service.app.ClientID, secret, "openid"))
-	if aud := claimsOf(t, machines.IDToken)["aud"]; !slices.Equal(aud.([]any), []any{service.app.ClientID}) {
+	machines := readTokens(t, p.bySecret(t, owner.host, app.ClientID, secret, "openid"))
+	if aud := claimsOf(t, machines.IDToken)["aud"]; !slices.Equal(aud.([]any), []any{app.ClientID}) {
 		t.Fatalf("the machine's ID token: aud %v", aud)
 	}
+	p.put(t, &app)
+	wantOAuth(t, "of a machine", namesake.byIDToken(t, machines.IDToken), 400, "invalid_request", subjectIsInvalid)
 	key := p.turns.next("RSA_2048")
 	changed := func(name string, value any) map[string]any {
 		all := map[string]any{}
@@ -111,7 +115,6 @@ func TestTokenExchange_idTokenAttacks(t *testing.T) {
 	}
 	jwt := readExchanged(t, service.exchangeToken(t, got.AccessToken, "requested_token_type", typeJWTToken))
 	for name, subject := range map[string]string{
-		"of a machine":       machines.IDToken,
 		"changed":            got.IDToken[:len(got.IDToken)-4] + "AAAA",
 		"by another key":     signAs(t, jose.RS256, key, keyID, "JWT", claims),
 		"by the client":      signAs(t, jose.HS256, []byte(strings.Repeat(service.secret, 2)), keyID, "JWT", claims),

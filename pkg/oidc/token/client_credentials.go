@@ -16,7 +16,11 @@ func (s *Service) ClientCredentials(ctx context.Context, found tenant.Snapshot, 
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.issueTokens(ctx, s.specForMachine(found, scopes, tenant.AMRPassword))
+	spec, err := s.specForMachine(ctx, found, scopes, tenant.AMRPassword)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := s.issueTokens(ctx, spec)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/oidc/request"
 	"github.com/tenantry/tenantry/pkg/oidc/scope"
-	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // JWTProfile gives a machine tokens for its assertion (RFC 7523 section 2.1). In a warm
@@ -27,6 +26,10 @@ func (s *Service) JWTProfile(ctx context.Context, text string, requested []strin
 	if err != nil {
 		return nil, err
 	}
+	spec, err := s.specForMachine(ctx, a.found, scopes)
+	if err != nil {
+		return nil, err
+	}
 	by, err := s.Keys.Signers(ctx, request.Instance(ctx))
 	if err != nil {
 		return nil, err
@@ -38,7 +41,7 @@ func (s *Service) JWTProfile(ctx context.Context, text string, requested []strin
 		used   error
 	)
 	noting.Go(func() { used = s.useOnce(ctx, a) })
-	tokens, err := s.signTokens(ctx, by, s.specForMachine(a.found, scopes))
+	tokens, err := s.signTokens(ctx, by, spec)
 	noting.Wait()
 	if used != nil {
 		return nil, used
@@ -48,14 +51,4 @@ func (s *Service) JWTProfile(ctx context.Context, text string, requested []strin
 	}
 	tokens.Scope = scope.InResponse(requested, scopes)
 	return tokens, nil
-}
-
-// specForMachine returns what a machine's tokens are made from; the machine
-// authenticated by amr. Its client id is its user name.
-func (s *Service) specForMachine(found tenant.Snapshot, scopes []string, amr ...string) tokenSpec {
-	machine := found.User
-	return tokenSpec{
-		subject: machine.ID, orgID: machine.OrgID, clientID: machine.UserName, scopes: scopes, authTime: s.Clock(), amr: amr,
-		found: found, machine: machine.Machine,
-	}
 }
