@@ -99,8 +99,8 @@ func (t logoutTarget) query() url.Values {
 }
 
 // logoutAddress returns the address to which a person is sent after signing out: a
-// registered one, or the page that says so. An unregistered address is ignored, so that
-// people can always sign out.
+// registered one, or the page that says so. An unregistered address is refused; one
+// without a client is ignored, so that people can sign out.
 func (s *Service) logoutAddress(ctx context.Context, t logoutTarget) (string, error) {
 	if t.Address == "" || t.ClientID == "" {
 		if t.Locales == "" {
