@@ -87,6 +87,11 @@ type Token struct {
 // four bytes, which also fits in a key of the store.
 const maxProjectID = 800
 
+// maxAccessTokenLength bounds the work spent on an unverified access token, in bytes. A
+// JWT with a user's roles may be too long for a header, but fits into the body of a
+// request about it.
+const maxAccessTokenLength = 48 << 10
+
 // maxTokenAhead bounds how far in the future a token's iat may be, to allow for clock
 // differences between functions.
 const maxTokenAhead = 5 * time.Second
@@ -106,7 +111,7 @@ var algorithms = func() (all []jose.SignatureAlgorithm) {
 func ReadToken(text string) (*Token, error) {
 	// A token has one spelling and contains no whitespace (RFC 6750 section 2.1), but
 	// the JWT decoder ignores line breaks.
-	if len(text) > maxTokenLength || strings.ContainsFunc(text, unicode.IsSpace) {
+	if len(text) > maxAccessTokenLength || strings.ContainsFunc(text, unicode.IsSpace) {
 		return nil, errNotAnAccessToken
 	}
 	t, err := parseToken(text)

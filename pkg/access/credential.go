@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxTokenLength bounds the work spent on an unverified token, in bytes. A system
-// user's JWT has about 600.
+// maxTokenLength bounds the work spent on an unverified token in a header, in bytes. A
+// system user's JWT has about 600.
 const maxTokenLength = 8 << 10
 
 // Credential is what a request sent to authenticate its sender, parsed but not yet

@@ -29,6 +29,12 @@ type Request struct {
 const (
 	Profile = 1 << iota
 	Roles
+	// LongMetadata is metadata that is too long for a token. Any other depends on a
+	// scope alone.
+	LongMetadata
+
+	// All are for answers, whose length does not matter.
+	All = Profile | Roles | LongMetadata
 )
 
 // Reader reads claims. Safe for concurrent use.
@@ -57,7 +63,7 @@ func (s *Reader) UserInfo(ctx context.Context, t Request, parts int) (*openid.Us
 	}
 	setOrg(info, t.Found.UserOrg, t.Scopes)
 	if slices.Contains(t.Scopes, scope.Metadata) {
-		if err := s.setMetadata(ctx, info, user); err != nil {
+		if err := s.setMetadata(ctx, info, user, parts&LongMetadata != 0); err != nil {
 			return nil, err
 		}
 	}
@@ -69,19 +75,30 @@ func (s *Reader) UserInfo(ctx context.Context, t Request, parts int) (*openid.Us
 	return info, nil
 }
 
-// maxMetadata limits the metadata entries in a claim.
-const maxMetadata = 100
+const (
+	// maxMetadata limits the metadata entries in a claim. The store returns fewer if they
+	// are large: see tenant.MaxPageBytes.
+	maxMetadata = 100
+	// maxMetadataInToken limits the bytes of keys and values in a token's claim, so that
+	// the token fits into a header.
+	maxMetadataInToken = 3000
+)
 
-func (s *Reader) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User) error {
+// setMetadata sets the claim with a user's metadata, unless that is too long for a token
+// and the claim is for one. Half of it would look like all of it.
+func (s *Reader) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User, mayBeLong bool) error {
 	of := tenant.MetadataOwner{InstanceID: user.InstanceID, OrgID: user.OrgID, UserID: user.ID}
 	page, err := s.Store.Metadata(ctx, of, "", tenant.PageQuery{Limit: maxMetadata}, nil)
 	if err != nil || len(page.Entries) == 0 {
 		return err
 	}
-	values := map[string]string{}
+	values, size := map[string]string{}, 0
 	for _, m := range page.Entries {
 		values[m.Key] = base64.RawURLEncoding.EncodeToString(m.Value)
+		size += len(m.Key) + len(values[m.Key])
 	}
-	info.AppendClaims(scope.Metadata, values)
+	if mayBeLong || size <= maxMetadataInToken {
+		info.AppendClaims(scope.Metadata, values)
+	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -97,7 +98,7 @@ func Granted(requested []string, more ...string) ([]string, error) {
 		empty = empty && scope == ""
 		if (isKnown(scope) || slices.Contains(more, scope)) && !slices.Contains(granted, scope) {
 			granted = append(granted, scope)
-			size += len(scope)
+			size += lengthInToken(scope)
 		}
 	}
 	switch {
@@ -109,6 +110,16 @@ func Granted(requested []string, more ...string) ([]string, error) {
 		return nil, openid.ErrInvalidScope().WithDescription("the requested scopes are too long")
 	}
 	return granted, nil
+}
+
+// lengthInToken returns how many bytes a scope takes in the JSON of a token, which
+// escapes some characters.
+func lengthInToken(scope string) int {
+	quoted, err := json.Marshal(scope)
+	if err != nil {
+		panic(err) // a string
+	}
+	return len(quoted) - len(`""`)
 }
 
 // IsNarrowed reports whether a requested scope was not granted. Repeated ones count once.

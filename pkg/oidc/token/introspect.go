@@ -43,7 +43,7 @@ func (s *Service) Introspect(ctx context.Context, c *op.ClientCredentials, token
 	if asking.App != nil {
 		wanted.Project, wanted.AllRoles = asking.Project, true
 	}
-	info, err := s.Claims.UserInfo(ctx, wanted, claims.Profile|claims.Roles)
+	info, err := s.Claims.UserInfo(ctx, wanted, claims.All)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (s *Service) Userinfo(ctx context.Context, token string) (*openid.UserInfo,
 	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
 		return nil, errInsufficientScope()
 	}
-	return s.Claims.UserInfo(ctx, b.claimsRequest(), claims.Profile|claims.Roles)
+	return s.Claims.UserInfo(ctx, b.claimsRequest(), claims.All)
 }
 
 // claimsRequest returns what may be told about a token's owner to the client it was
