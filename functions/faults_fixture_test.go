@@ -77,6 +77,15 @@ func (c trip) wantCost(t *testing.T, s *system, o *observer) {
 	}
 }
 
+// wantTripCosts checks what each trip costs. It belongs before the faults, which take
+// minutes on a busy machine: a warm function reads its keys again after five.
+func wantTripCosts(t *testing.T, s *system, o *observer, trips []trip) {
+	t.Helper()
+	for _, c := range trips {
+		c.wantCost(t, s, o)
+	}
+}
+
 // passing injects one transient fault at each call in turn; callers must not
 // notice.
 func (c trip) passing(t *testing.T, s *system, o *observer) {

@@ -68,9 +68,10 @@ func TestLoginPages_guesses(t *testing.T) {
 	for range 20 {
 		wantAnswered(t, "the page", guess(l.page), 404, "(QUERY-Sah9a)")
 	}
-	for range 6 {
-		guess(l.nobody)
+	for range 5 {
+		wantAnswered(t, "a guess", guess(l.nobody), 404, "(QUERY-Sah9a)")
 	}
+	l.block(t, time.Now().Add(time.Hour))
 	blocked := guess(l.nobody)
 	wantAnswered(t, "a guesser", blocked, 429, "(OIDC-lOgn8)")
 	if blocked.Header.Get("Retry-After") == "" {

@@ -52,8 +52,9 @@ func TestLoginPages_faults(t *testing.T) {
 	t.Parallel()
 	var o observer
 	l := startLoginPages(t, "login-faults", o.through)
-	for _, c := range l.loginTrips(t) {
-		c.wantCost(t, l.system, &o)
+	trips := l.loginTrips(t)
+	wantTripCosts(t, l.system, &o, trips)
+	for _, c := range trips {
 		c.passing(t, l.system, &o)
 		c.lastingFrom(t, l.system, &o)
 	}

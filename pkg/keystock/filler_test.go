@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -239,20 +240,22 @@ func TestFiller_faults(t *testing.T) {
 // TestFiller_rate checks that the limiter bounds the pairs made per second, and that a
 // run ends before its invocation does.
 func TestFiller_rate(t *testing.T) {
-	f := newFilling(newStock(0), 1000)
-	f.Pace = rate.NewLimiter(50, 1)
-	began := time.Now()
-	if _, got := f.run(t, 3500*time.Millisecond, nil); got != "out of time" {
-		t.Errorf("outcome: got %q, want out of time", got)
-	}
-	took := time.Since(began)
-	if most := int(took.Seconds()*50) + 2; f.keys.made > most || f.keys.made < 3 {
-		t.Errorf("pairs made in %v: got %d, want 3 to %d", took, f.keys.made, most)
-	}
-	if took > time.Second {
-		t.Errorf("ended after %v of 3.5s, want 3s kept", took)
-	}
-	if got := f.stock.level(); got != f.keys.made {
-		t.Errorf("level: got %d, want the %d stored pairs", got, f.keys.made)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		f := newFilling(newStock(0), 1000)
+		f.Pace = rate.NewLimiter(50, 1)
+		began := time.Now()
+		if _, got := f.run(t, 3510*time.Millisecond, nil); got != "out of time" {
+			t.Errorf("outcome: got %q, want out of time", got)
+		}
+		// The next pair would begin at 520 ms.
+		if took := time.Since(began); took != 500*time.Millisecond {
+			t.Errorf("ended after %v of 3.51s, want 3s kept", took)
+		}
+		if f.keys.made != 26 {
+			t.Errorf("pairs made in half a second: got %d, want 26", f.keys.made)
+		}
+		if got := f.stock.level(); got != f.keys.made {
+			t.Errorf("level: got %d, want the %d stored pairs", got, f.keys.made)
+		}
+	})
 }
