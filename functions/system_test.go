@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
@@ -39,6 +40,7 @@ import (
 	usersapp "github.com/tenantry/tenantry/pkg/app/users"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 const (
@@ -74,8 +76,18 @@ type system struct {
 	ownerHost, ownerToken string
 }
 
-// TestMain stops the engines that the tests share.
-func TestMain(m *testing.M) { os.Exit(engine.Run(m)) }
+// TestMain makes hashes of passwords cheap, except for benchmarks, and stops the engines
+// that the tests share.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if benchmarks := flag.Lookup("test.bench"); benchmarks.Value.String() == "" {
+		user.HashCost.Memory = cheapMemory
+	}
+	os.Exit(engine.Run(m))
+}
+
+// cheapMemory is the memory of hashes of passwords, in KiB.
+const cheapMemory = 64
 
 var tables atomic.Int64
 

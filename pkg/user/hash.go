@@ -149,13 +149,15 @@ func within(n, low, high int64) bool { return low <= n && n <= high }
 
 // verifiers compare a password with one kind of hash each: the first with our own, the
 // others with imported ones.
-var verifiers = []verifier.Verifier{ownHasher, bcrypt.Verifier, scrypt.Verifier, pbkdf2.Verifier, md5.Verifier}
+var verifiers = sync.OnceValue(func() []verifier.Verifier {
+	return []verifier.Verifier{ownHasher(), bcrypt.Verifier, scrypt.Verifier, pbkdf2.Verifier, md5.Verifier}
+})
 
 // matches reports whether the password matches, which takes a whole processor. An
 // unreadable hash matches no password.
 func matches(hash, password string) bool {
 	defer takeTurn()()
-	for _, v := range verifiers {
+	for _, v := range verifiers() {
 		switch result, err := v.Verify(hash, password); {
 		case result == verifier.Skip:
 		case err != nil:
@@ -178,7 +180,7 @@ func Rehashed(person *tenant.User, password string) (*tenant.User, error) {
 	hash := person.Human.PasswordHash
 	prepared, ok := preparePassword(password)
 	isCut := strings.HasPrefix(hash, bcrypt.Prefix) && len(password) > bcryptLength
-	if !ok || isCut || strings.HasPrefix(hash, ownPrefix) {
+	if !ok || isCut || strings.HasPrefix(hash, ownPrefix()) {
 		return nil, nil
 	}
 	next, human := *person, *person.Human

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/zitadel/passwap/argon2"
@@ -12,12 +13,20 @@ import (
 
 const minPasswordLength = 8
 
-// ownHasher makes the hashes that are stored: OWASP's first choice for argon2id, 19
-// MiB, two passes, one lane. Source: OWASP Password Storage Cheat Sheet.
-var ownHasher = argon2.NewArgon2id(argon2.Params{Time: 2, Memory: 19 * 1024, Threads: 1, SaltLen: 16, KeyLen: 32})
+// HashCost is what a stored hash costs: OWASP's first choice for argon2id, 19 MiB, two
+// passes, one lane. Source: OWASP Password Storage Cheat Sheet.
+//
+// Only a TestMain may change it: tests that sign people in many hundred times would
+// hardly do anything else. After the first hash a change has no effect.
+var HashCost = argon2.Params{Time: 2, Memory: 19 * 1024, Threads: 1, SaltLen: 16, KeyLen: 32}
 
-// ownPrefix is the prefix of ownHasher's hashes.
-const ownPrefix = "$argon2id$v=19$m=19456,t=2,p=1$"
+// ownHasher makes the hashes that are stored.
+var ownHasher = sync.OnceValue(func() *argon2.Hasher { return argon2.NewArgon2id(HashCost) })
+
+// ownPrefix returns the prefix of ownHasher's hashes.
+var ownPrefix = sync.OnceValue(func() string {
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$", HashCost.Memory, HashCost.Time, HashCost.Threads)
+})
 
 // hashing has a slot per processor. A hash takes a whole processor, and its memory:
 // more hashes at once than processors are slower overall, because they compete for the
@@ -86,7 +95,7 @@ func isSymbol(r rune) bool { return !isLower(r) && !isUpper(r) && !isNumber(r) }
 // hashPassword hashes a prepared password of any length into PHC string format.
 func hashPassword(password string) (string, error) {
 	defer takeTurn()()
-	hash, err := ownHasher.Hash(password)
+	hash, err := ownHasher().Hash(password)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
 	}
