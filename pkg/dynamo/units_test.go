@@ -148,13 +148,13 @@ func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consum
 		found, err := store.Snapshot(ctx, tenant.Query{InstanceID: instanceID})
 		return found.Instance, err
 	}
-	with := func(n int) instance.DomainCommand {
+	current := func() instance.ChangeCommand {
 		t.Helper()
 		i, err := read()
 		if err != nil {
 			t.Fatal(err)
 		}
-		return instance.DomainCommand{ChangeCommand: instance.ChangeCommand{Actor: "system", Instance: i}, Domain: domain(n)}
+		return instance.ChangeCommand{Actor: "system", Instance: i}
 	}
 	add := instance.AddDomain{Store: store, Clock: time.Now, IDs: newID}
 	remove := instance.RemoveDomain{Store: store, Clock: time.Now, IDs: newID}
@@ -163,18 +163,18 @@ func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consum
 	for _, c := range []struct {
 		call    string
 		want    float64
-		execute func(context.Context, instance.DomainCommand) (*tenant.Instance, error)
+		execute func(context.Context, instance.ChangeCommand, string) (*tenant.Instance, error)
 	}{
 		{"add domain", 6, add.Execute}, {"set primary domain", 4, setPrimary.Execute}, {"remove domain", 6, remove.Execute},
 	} {
-		cmd := with(1)
+		cmd := current()
 		consumed(c.call, c.want, func() error {
-			_, err := c.execute(ctx, cmd)
+			_, err := c.execute(ctx, cmd, domain(1))
 			return err
 		})
 	}
-	cmd := with(0)
-	if _, err := add.Execute(ctx, cmd); err != nil {
+	cmd := current()
+	if _, err := add.Execute(ctx, cmd, domain(0)); err != nil {
 		t.Fatal(err)
 	}
 	consumed("domain exists", 2, func() error {
@@ -186,7 +186,7 @@ func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consum
 		return err
 	})
 	for n := len(cmd.Instance.Domains) + 1; n < instance.MaxDomains; n++ {
-		if _, err := add.Execute(ctx, with(n)); err != nil {
+		if _, err := add.Execute(ctx, current(), domain(n)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -194,9 +194,9 @@ func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consum
 		_, err := read()
 		return err
 	})
-	last := with(3)
+	last := current()
 	consumed("remove domain of a hundred", 42, func() error {
-		_, err := remove.Execute(ctx, last)
+		_, err := remove.Execute(ctx, last, domain(3))
 		return err
 	})
 	// Its size would add to the pages of instances.

@@ -24,8 +24,8 @@ type AddDomain struct {
 // Execute adds a domain, which is not primary, in one transaction. It returns a refusal
 // of this package, tenant.ErrChanged if the instance was changed since it was read, and
 // tenant.ErrUnavailable.
-func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
-	name, err := uc.check(cmd)
+func (uc *AddDomain) Execute(ctx context.Context, cmd ChangeCommand, domain string) (*tenant.Instance, error) {
+	name, err := uc.check(cmd.Instance, domain)
 	if err != nil {
 		return nil, err
 	}
@@ -34,28 +34,28 @@ func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.In
 		Sequence: next.Sequence, CreatedAt: next.ChangedAt, ChangedAt: next.ChangedAt,
 	}}
 	next.Domains = append(next.Domains, added)
-	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.DomainAdded, name, tenant.Claim{
+	return cmd.commitDomain(ctx, uc.Store, uc.IDs, next, tenant.DomainAdded, name, tenant.Claim{
 		Kind: tenant.ClaimHost, InstanceID: next.ID, Name: added.Host(), Taken: ErrHostTaken,
 	})
 }
 
 // check applies the rules in the contract's order and returns the domain as stored.
-func (uc *AddDomain) check(cmd DomainCommand) (name string, err error) {
-	if cmd.isBlank() {
+func (uc *AddDomain) check(i *tenant.Instance, domain string) (name string, err error) {
+	if isBlank(domain) {
 		return "", ErrDomainBlank
 	}
-	name, ok := hostname.ParseCased(cmd.Domain)
+	name, ok := hostname.ParseCased(domain)
 	host := strings.ToLower(name)
 	switch {
 	case !ok:
 		return "", ErrHostInvalid
-	case cmd.Instance == nil:
+	case i == nil:
 		return "", ErrNotFound
-	case slices.ContainsFunc(cmd.Instance.Domains, func(d tenant.InstanceDomain) bool { return d.Domain == name }):
+	case slices.ContainsFunc(i.Domains, func(d tenant.InstanceDomain) bool { return d.Domain == name }):
 		return "", ErrDomainAdded
-	case cmd.Instance.HasHost(host) || uc.Reserved.Has(host):
+	case i.HasHost(host) || uc.Reserved.Has(host):
 		return "", ErrHostTaken
-	case len(cmd.Instance.Domains) >= MaxDomains:
+	case len(i.Domains) >= MaxDomains:
 		return "", ErrTooManyDomains
 	}
 	return name, nil

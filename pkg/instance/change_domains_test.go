@@ -16,8 +16,9 @@ import (
 
 // domainChange is a change of a domain with parts that record their calls.
 type domainChange struct {
-	store tenanttest.Store
-	cmd   instance.DomainCommand
+	store  tenanttest.Store
+	cmd    instance.ChangeCommand
+	domain string
 }
 
 var (
@@ -35,42 +36,39 @@ var (
 )
 
 func newDomainChange(domain string) *domainChange {
-	return &domainChange{cmd: instance.DomainCommand{
-		ChangeCommand: instance.ChangeCommand{Actor: "system", Instance: &tenant.Instance{
-			ID: instanceID, Name: "Acme", State: tenant.StateActive, Domains: []tenant.InstanceDomain{custom, generated},
-			TrustedDomains: []tenant.InstanceDomain{trusted}, Revision: readAt,
-		}},
-		Domain: domain,
-	}}
+	return &domainChange{cmd: instance.ChangeCommand{Actor: "system", Instance: &tenant.Instance{
+		ID: instanceID, Name: "Acme", State: tenant.StateActive, Domains: []tenant.InstanceDomain{custom, generated},
+		TrustedDomains: []tenant.InstanceDomain{trusted}, Revision: readAt,
+	}}, domain: domain}
 }
 
 func (c *domainChange) add() (*tenant.Instance, error) {
 	useCase := instance.AddDomain{
 		Store: &c.store, Clock: tenanttest.Clock, IDs: tenanttest.IDs(), Reserved: instance.ReservedHosts{externalDomain, ".cloud.example"},
 	}
-	return useCase.Execute(context.Background(), c.cmd)
+	return useCase.Execute(context.Background(), c.cmd, c.domain)
 }
 
 func (c *domainChange) remove() (*tenant.Instance, error) {
 	useCase := instance.RemoveDomain{Store: &c.store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	return useCase.Execute(context.Background(), c.cmd)
+	return useCase.Execute(context.Background(), c.cmd, c.domain)
 }
 
 func (c *domainChange) trust() (*tenant.Instance, error) {
 	useCase := instance.AddTrustedDomain{
 		Store: &c.store, Clock: tenanttest.Clock, IDs: tenanttest.IDs(), Reserved: instance.ReservedHosts{externalDomain, ".cloud.example"},
 	}
-	return useCase.Execute(context.Background(), c.cmd)
+	return useCase.Execute(context.Background(), c.cmd, c.domain)
 }
 
 func (c *domainChange) distrust() (*tenant.Instance, error) {
 	useCase := instance.RemoveTrustedDomain{Store: &c.store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	return useCase.Execute(context.Background(), c.cmd)
+	return useCase.Execute(context.Background(), c.cmd, c.domain)
 }
 
 func (c *domainChange) setPrimary() (*tenant.Instance, error) {
 	useCase := instance.SetPrimaryDomain{Store: &c.store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	return useCase.Execute(context.Background(), c.cmd)
+	return useCase.Execute(context.Background(), c.cmd, c.domain)
 }
 
 // check checks that the change writes the instance with those domains in its next
@@ -230,7 +228,7 @@ func TestAddDomain_Execute_too_many(t *testing.T) {
 	for domain, want := range map[string]*tenant.Error{
 		"one-more.example": instance.ErrTooManyDomains, "d7.example": instance.ErrDomainAdded, externalDomain: instance.ErrHostTaken, "a_b": instance.ErrHostInvalid,
 	} {
-		c.cmd.Domain = domain
+		c.domain = domain
 		got, err := c.add()
 		c.store.CheckRefused(t, err, want, got != nil)
 	}
@@ -250,7 +248,7 @@ func TestAddTrustedDomain_Execute_too_many(t *testing.T) {
 	for domain, want := range map[string]*tenant.Error{
 		"one-more.example": instance.ErrTooManyTrustedDomains, "d7.example": instance.ErrTrustedDomainAdded, "a_b": instance.ErrTrustedDomainInvalid,
 	} {
-		c.cmd.Domain = domain
+		c.domain = domain
 		got, err := c.trust()
 		c.store.CheckRefused(t, err, want, got != nil)
 	}

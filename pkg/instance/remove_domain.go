@@ -18,10 +18,10 @@ type RemoveDomain struct {
 // domain, the instance has none until one is set. Generated domains cannot be removed.
 // It returns a refusal of this package, tenant.ErrChanged if the instance was changed
 // since it was read, and tenant.ErrUnavailable.
-func (uc *RemoveDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
-	n := cmd.find()
+func (uc *RemoveDomain) Execute(ctx context.Context, cmd ChangeCommand, domain string) (*tenant.Instance, error) {
+	n := cmd.findDomain(domain)
 	switch {
-	case cmd.isBlank():
+	case isBlank(domain):
 		return nil, ErrRemovedDomainBlank
 	case n < 0:
 		return nil, ErrRemovedDomainNotFound
@@ -31,7 +31,7 @@ func (uc *RemoveDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant
 	removed := cmd.Instance.Domains[n]
 	next := cmd.next(uc.Clock)
 	next.Domains = slices.Delete(next.Domains, n, n+1)
-	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.DomainRemoved, removed.Domain, tenant.Release{
+	return cmd.commitDomain(ctx, uc.Store, uc.IDs, next, tenant.DomainRemoved, removed.Domain, tenant.Release{
 		Kind: tenant.ClaimHost, InstanceID: next.ID, Name: removed.Host(),
 	})
 }

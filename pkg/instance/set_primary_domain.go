@@ -17,10 +17,10 @@ type SetPrimaryDomain struct {
 // same domain again counts as a change. It returns a refusal of this package,
 // tenant.ErrChanged if the instance was changed since it was read, and
 // tenant.ErrUnavailable.
-func (uc *SetPrimaryDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
-	n := cmd.find()
+func (uc *SetPrimaryDomain) Execute(ctx context.Context, cmd ChangeCommand, domain string) (*tenant.Instance, error) {
+	n := cmd.findDomain(domain)
 	switch {
-	case cmd.isBlank():
+	case isBlank(domain):
 		return nil, ErrPrimaryDomainBlank
 	case n < 0:
 		return nil, ErrPrimaryDomainNotFound
@@ -32,5 +32,5 @@ func (uc *SetPrimaryDomain) Execute(ctx context.Context, cmd DomainCommand) (*te
 			d.Primary, d.Sequence, d.ChangedAt = i == n, next.Sequence, next.ChangedAt
 		}
 	}
-	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.PrimaryDomainSet, next.Domains[n].Domain)
+	return cmd.commitDomain(ctx, uc.Store, uc.IDs, next, tenant.PrimaryDomainSet, next.Domains[n].Domain)
 }

@@ -25,11 +25,11 @@ type AddTrustedDomain struct {
 // transaction. The name is not claimed: other instances may trust it too, or have it as
 // their host. It returns a refusal of this package, tenant.ErrChanged if the instance
 // was changed since it was read, and tenant.ErrUnavailable.
-func (uc *AddTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
-	name, ok := hostname.ParseCased(cmd.Domain)
+func (uc *AddTrustedDomain) Execute(ctx context.Context, cmd ChangeCommand, domain string) (*tenant.Instance, error) {
+	name, ok := hostname.ParseCased(domain)
 	host := strings.ToLower(name)
 	switch {
-	case cmd.isBlank():
+	case isBlank(domain):
 		return nil, ErrTrustedDomainBlank
 	case !ok:
 		return nil, ErrTrustedDomainInvalid
@@ -46,7 +46,7 @@ func (uc *AddTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (*te
 	next.TrustedDomains = append(next.TrustedDomains, tenant.InstanceDomain{Domain: name, Revision: tenant.Revision{
 		Sequence: next.Sequence, CreatedAt: next.ChangedAt, ChangedAt: next.ChangedAt,
 	}})
-	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.TrustedDomainAdded, name)
+	return cmd.commitDomain(ctx, uc.Store, uc.IDs, next, tenant.TrustedDomainAdded, name)
 }
 
 // RemoveTrustedDomain removes a trusted domain from an instance. Safe for concurrent
@@ -60,13 +60,13 @@ type RemoveTrustedDomain struct {
 // Execute removes a trusted domain, ignoring case, in one transaction. It returns a
 // refusal of this package, tenant.ErrChanged if the instance was changed since it was
 // read, and tenant.ErrUnavailable.
-func (uc *RemoveTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
-	host, ok := hostname.Parse(cmd.Domain)
+func (uc *RemoveTrustedDomain) Execute(ctx context.Context, cmd ChangeCommand, domain string) (*tenant.Instance, error) {
+	host, ok := hostname.Parse(domain)
 	n := slices.IndexFunc(cmd.Instance.TrustedDomains, func(d tenant.InstanceDomain) bool { return ok && d.Host() == host })
 	switch {
-	case cmd.isBlank():
+	case isBlank(domain):
 		return nil, ErrRemovedTrustedDomainBlank
-	case strings.ContainsFunc(strings.TrimSpace(cmd.Domain), isForeignToHosts):
+	case strings.ContainsFunc(strings.TrimSpace(domain), isForeignToHosts):
 		return nil, ErrRemovedTrustedDomainInvalid
 	case n < 0:
 		return nil, ErrTrustedDomainNotFound
@@ -74,7 +74,7 @@ func (uc *RemoveTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (
 	next := cmd.next(uc.Clock)
 	removed := next.TrustedDomains[n]
 	next.TrustedDomains = slices.Delete(next.TrustedDomains, n, n+1)
-	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.TrustedDomainRemoved, removed.Domain)
+	return cmd.commitDomain(ctx, uc.Store, uc.IDs, next, tenant.TrustedDomainRemoved, removed.Domain)
 }
 
 // isForeignToHosts reports whether r occurs in no host name, wherever it is.

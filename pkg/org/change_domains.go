@@ -31,13 +31,6 @@ var (
 
 const keyDomainUnknown = "Errors.Org.DomainNotOnOrg"
 
-// DomainCommand requests adding or removing a domain of an organisation.
-type DomainCommand struct {
-	ChangeCommand
-	// Domain may be any text.
-	Domain string
-}
-
 // AddDomain adds a domain to an organisation. Safe for concurrent use.
 type AddDomain struct {
 	Store ChangeStore
@@ -48,8 +41,8 @@ type AddDomain struct {
 // Execute adds the domain as verified and returns the organisation as changed. It
 // returns ErrDomainInvalid, member.ErrOrgNotFound, ErrDomainTwice, ErrDomainsFull,
 // ErrDomainTaken, tenant.ErrChanged and tenant.ErrUnavailable.
-func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Org, error) {
-	domain, ok := hostname.OrgDomain(cmd.Domain)
+func (uc *AddDomain) Execute(ctx context.Context, cmd ChangeCommand, domain string) (*tenant.Org, error) {
+	domain, ok := hostname.OrgDomain(domain)
 	if !ok {
 		return nil, ErrDomainInvalid
 	}
@@ -82,12 +75,12 @@ type RemoveDomain struct {
 // Execute removes and releases the domain, and returns the organisation as changed. It
 // returns ErrDomainUnknown, ErrDomainPrimary, tenant.ErrChanged and
 // tenant.ErrUnavailable.
-func (uc *RemoveDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Org, error) {
+func (uc *RemoveDomain) Execute(ctx context.Context, cmd ChangeCommand, domain string) (*tenant.Org, error) {
 	org, err := cmd.get(ctx, uc.Store, ErrDomainUnknown)
 	if err != nil {
 		return nil, err
 	}
-	domain := hostname.FoldOrgDomain(cmd.Domain)
+	domain = hostname.FoldOrgDomain(domain)
 	n := indexOfDomain(org, domain)
 	switch {
 	case n < 0:

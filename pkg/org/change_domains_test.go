@@ -15,12 +15,12 @@ import (
 
 func addDomain(e *estate, orgID, name string) (*tenant.Org, error) {
 	uc := org.AddDomain{Store: e, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	return uc.Execute(context.Background(), org.DomainCommand{ChangeCommand: org.ChangeCommand{Actor: "ops", Instance: holder("4"), OrgID: orgID}, Domain: name})
+	return uc.Execute(context.Background(), org.ChangeCommand{Actor: "ops", Instance: holder("4"), OrgID: orgID}, name)
 }
 
 func removeDomain(e *estate, orgID, name string) (*tenant.Org, error) {
 	uc := org.RemoveDomain{Store: e, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	return uc.Execute(context.Background(), org.DomainCommand{ChangeCommand: org.ChangeCommand{Actor: "ops", Instance: holder("4"), OrgID: orgID}, Domain: name})
+	return uc.Execute(context.Background(), org.ChangeCommand{Actor: "ops", Instance: holder("4"), OrgID: orgID}, name)
 }
 
 func withDomains(more ...string) *estate {

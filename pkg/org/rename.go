@@ -16,12 +16,6 @@ var (
 	ErrNameSame       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "ORG-4VSdf", Key: "Errors.Org.NotChanged"}
 )
 
-// RenameCommand requests a new name for an organisation.
-type RenameCommand struct {
-	ChangeCommand
-	Name string
-}
-
 // Rename renames an organisation. Safe for concurrent use.
 type Rename struct {
 	Store ChangeStore
@@ -34,8 +28,8 @@ type Rename struct {
 // returns the organisation as changed, ErrNameInvalid, ErrRenameNotFound, ErrNameSame,
 // ErrNameEmpty, ErrNameTaken, ErrDomainTaken, tenant.ErrChanged and
 // tenant.ErrUnavailable.
-func (uc *Rename) Execute(ctx context.Context, cmd RenameCommand) (*tenant.Org, error) {
-	name, err := tenant.UniqueName(cmd.Name, ErrNameInvalid)
+func (uc *Rename) Execute(ctx context.Context, cmd ChangeCommand, name string) (*tenant.Org, error) {
+	name, err := tenant.UniqueName(name, ErrNameInvalid)
 	if err != nil {
 		return nil, err
 	}

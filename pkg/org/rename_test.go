@@ -14,9 +14,7 @@ import (
 
 func rename(e *estate, orgID, name string) (*tenant.Org, error) {
 	uc := org.Rename{Store: e, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	return uc.Execute(context.Background(), org.RenameCommand{
-		ChangeCommand: org.ChangeCommand{Actor: "ops", Instance: holder("4"), OrgID: orgID}, Name: name,
-	})
+	return uc.Execute(context.Background(), org.ChangeCommand{Actor: "ops", Instance: holder("4"), OrgID: orgID}, name)
 }
 
 func domain(name string, primary bool) tenant.OrgDomain {

@@ -23,9 +23,8 @@ func (s Service) AddCustomDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *pb.AddCustomDomainResponse {
 				return &pb.AddCustomDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
 			}
-			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetCustomDomain(),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(add.Execute(ctx, cmd, r.In.GetCustomDomain()))
 		},
 	}
 }
@@ -40,9 +39,8 @@ func (s Service) RemoveCustomDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *pb.RemoveCustomDomainResponse {
 				return &pb.RemoveCustomDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
 			}
-			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: instanceOf(r), Complete: api.Completer(r, response)}, Domain: asSpelt(instanceOf(r), r.In.GetCustomDomain()),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: instanceOf(r), Complete: api.Completer(r, response)}
+			return api.Respond(response)(remove.Execute(ctx, cmd, asSpelt(instanceOf(r), r.In.GetCustomDomain())))
 		},
 	}
 }

@@ -24,9 +24,8 @@ func (s Service) AddTrustedDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *pb.AddTrustedDomainResponse {
 				return &pb.AddTrustedDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
 			}
-			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetTrustedDomain(),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(add.Execute(ctx, cmd, r.In.GetTrustedDomain()))
 		},
 	}
 }
@@ -41,9 +40,8 @@ func (s Service) RemoveTrustedDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *pb.RemoveTrustedDomainResponse {
 				return &pb.RemoveTrustedDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
 			}
-			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: instanceOf(r), Complete: api.Completer(r, response)}, Domain: r.In.GetTrustedDomain(),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: instanceOf(r), Complete: api.Completer(r, response)}
+			return api.Respond(response)(remove.Execute(ctx, cmd, r.In.GetTrustedDomain()))
 		},
 	}
 }

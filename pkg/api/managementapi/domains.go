@@ -47,7 +47,7 @@ func (s Service) AddOrgDomain() api.Endpoint {
 			response := func(o *tenant.Org) *pb.AddOrgDomainResponse {
 				return &pb.AddOrgDomainResponse{Details: view.Created(o.Revision, o.ID)}
 			}
-			return api.Respond(response)(add.Execute(ctx, org.DomainCommand{ChangeCommand: command(r, response), Domain: r.In.GetDomain()}))
+			return api.Respond(response)(add.Execute(ctx, command(r, response), r.In.GetDomain()))
 		},
 	}
 }

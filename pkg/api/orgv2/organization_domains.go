@@ -24,7 +24,7 @@ func (s Service) AddOrganizationDomain() api.Endpoint {
 			response := func(o *tenant.Org) *pb.AddOrganizationDomainResponse {
 				return &pb.AddOrganizationDomainResponse{CreationDate: timestamppb.New(o.ChangedAt)}
 			}
-			return api.Respond(response)(add.Execute(ctx, org.DomainCommand{ChangeCommand: command(r, response), Domain: r.In.GetDomain()}))
+			return api.Respond(response)(add.Execute(ctx, command(r, response), r.In.GetDomain()))
 		},
 	}
 }
@@ -39,7 +39,7 @@ func (s Service) DeleteOrganizationDomain() api.Endpoint {
 			response := func(o *tenant.Org) *pb.DeleteOrganizationDomainResponse {
 				return &pb.DeleteOrganizationDomainResponse{DeletionDate: timestamppb.New(o.ChangedAt)}
 			}
-			return api.Respond(response)(remove.Execute(ctx, org.DomainCommand{ChangeCommand: command(r, response), Domain: r.In.GetDomain()}))
+			return api.Respond(response)(remove.Execute(ctx, command(r, response), r.In.GetDomain()))
 		},
 	}
 }

@@ -22,7 +22,7 @@ func (s Service) UpdateOrganization() api.Endpoint {
 			response := func(o *tenant.Org) *pb.UpdateOrganizationResponse {
 				return &pb.UpdateOrganizationResponse{ChangeDate: timestamppb.New(o.ChangedAt)}
 			}
-			return api.Respond(response)(rename.Execute(ctx, org.RenameCommand{ChangeCommand: command(r, response), Name: r.In.GetName()}))
+			return api.Respond(response)(rename.Execute(ctx, command(r, response), r.In.GetName()))
 		},
 	}
 }

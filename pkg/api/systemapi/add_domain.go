@@ -20,9 +20,8 @@ func (s Service) AddDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *system.AddDomainResponse {
 				return &system.AddDomainResponse{Details: view.Created(changed.Revision, changed.ID)}
 			}
-			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetDomain(),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(add.Execute(ctx, cmd, r.In.GetDomain()))
 		},
 	}
 }

@@ -20,9 +20,8 @@ func (s Service) RemoveDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *system.RemoveDomainResponse {
 				return &system.RemoveDomainResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
-			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetDomain(),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(remove.Execute(ctx, cmd, r.In.GetDomain()))
 		},
 	}
 }

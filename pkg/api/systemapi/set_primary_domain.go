@@ -20,9 +20,8 @@ func (s Service) SetPrimaryDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *system.SetPrimaryDomainResponse {
 				return &system.SetPrimaryDomainResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
-			return api.Respond(response)(set.Execute(ctx, instance.DomainCommand{
-				ChangeCommand: instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}, Domain: r.In.GetDomain(),
-			}))
+			cmd := instance.ChangeCommand{Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response)}
+			return api.Respond(response)(set.Execute(ctx, cmd, r.In.GetDomain()))
 		},
 	}
 }
