@@ -27,8 +27,13 @@ SMOKE ?=
 # Architecture to build functions for, like the template's Architecture: arm64 or x86_64. Empty means this machine's.
 ARCH ?=
 
+# The folder of what is downloaded. Tests run in folders of their own, so they need its full path.
+TENANTRY_PARTS ?= .local/parts
+override TENANTRY_PARTS := $(if $(filter /%,$(TENANTRY_PARTS)),,$(CURDIR)/)$(TENANTRY_PARTS)
+export TENANTRY_PARTS
+
 # Make ignores misspelt settings silently.
-settings := PORT DATA_DIR ROUNDS ADDRESS DURATION PAGE ARCH STACK PROFILE REGION KEY SMOKE ARTIFACTS_DIR
+settings := TENANTRY_PARTS PORT DATA_DIR ROUNDS ADDRESS DURATION PAGE ARCH STACK PROFILE REGION KEY SMOKE ARTIFACTS_DIR
 unknown := $(foreach variable,$(filter-out $(settings) GO% CGO_% SHELL MAKE%,$(.VARIABLES)),\
 	$(if $(filter command,$(firstword $(origin $(variable)))),$(variable)))
 ifneq ($(strip $(unknown)),)
@@ -67,6 +72,7 @@ help:
 .PHONY: run sam-api parts-run parts parts-sam
 run: parts-run ## Serve the API on 127.0.0.1 and print the first requests (PORT=8080 DATA_DIR=.local/data)
 	@command -v go >/dev/null || { echo 'go is missing: install Go 1.26.8 or newer, then run this again' >&2; exit 1; }
+	@[ -e .local/bin/local ] || echo 'local: compiling, which takes a minute the first time'
 	@go build -o .local/bin/local ./infra/local
 	@exec .local/bin/local --port '$(PORT)' --data-dir '$(DATA_DIR)'
 
@@ -151,9 +157,9 @@ check-infra: ## Check the templates: cfn-lint, checkov, policies, sizes
 	@infra/parts/cfn-lint/install.sh
 	@infra/parts/checkov/install.sh
 	@infra/parts/policies/install.sh
-	$(call step,cfn-lint,.local/parts/cfn-lint/bin/cfn-lint --regions ALL_REGIONS --template $(templates))
-	$(call step,policies and sizes,.local/parts/policies/bin/python infra/parts/policies/check.py)
-	$(call step,checkov,.local/parts/checkov/bin/checkov --framework cloudformation --compact --quiet --skip-download \
+	$(call step,cfn-lint,'$(TENANTRY_PARTS)/cfn-lint/bin/cfn-lint' --regions ALL_REGIONS --template $(templates))
+	$(call step,policies and sizes,'$(TENANTRY_PARTS)/policies/bin/python' infra/parts/policies/check.py)
+	$(call step,checkov,'$(TENANTRY_PARTS)/checkov/bin/checkov' --framework cloudformation --compact --quiet --skip-download \
 		$(templates:%=--file %))
 	$(call step,sam validate,infra/parts/sam/validate.sh)
 

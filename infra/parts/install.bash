@@ -18,12 +18,12 @@ need() { command -v "$1" >/dev/null || fail "$1 is missing: install $2, then run
 # checksum ARGS: sha256sum, by the name it has on this system.
 checksum() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
 
-# open_part NAME DIR PIN...: sets $part, the folder of the part, and ends the script where an earlier run
-# finished with the same pins. A folder left half made is emptied; a folder that is not ours is refused,
+# open_part NAME DIR PIN...: sets $part, the folder of the part: DIR, or NAME below $TENANTRY_PARTS or
+# .local/parts. It ends the script where an earlier run finished with the same pins. A folder left half made is emptied; a folder that is not ours is refused,
 # so that a mistyped DIR loses nothing.
 open_part() {
   name=$1
-  part=${2:-$pins/../../../.local/parts/$name}
+  part=${2:-${TENANTRY_PARTS:-$pins/../../../.local/parts}/$name}
   shift 2
   mkdir -p "$part"
   part=$(cd "$part" && pwd)

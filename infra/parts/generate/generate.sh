@@ -10,10 +10,11 @@ proto=$root/pkg/api/proto
 out=${1:-$root/pkg/api/pb}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
-part=$root/.local/parts/generate
+part=${TENANTRY_PARTS:-$root/.local/parts}/generate
 module=github.com/tenantry/tenantry/pkg/api/pb
 
-"$here/install.sh" "$part" >&2
+"$here/install.sh" >&2
+part=$(cd "$part" && pwd)
 packages=$("$part/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 # One answer of the toolchain for each: where it keeps the plugin that it has built from the pinned source,
 # and the folder whose validate.proto is of that very version.

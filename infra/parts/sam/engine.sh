@@ -5,7 +5,8 @@
 # usage: engine.sh     Exit status 69: no engine can be had on this machine; the last line says why.
 set -euo pipefail
 pins=$(cd "$(dirname "$0")" && pwd)
-parts=$(mkdir -p "$pins/../../../.local/parts" && cd "$pins/../../../.local/parts" && pwd)
+parts=${TENANTRY_PARTS:-$pins/../../../.local/parts}
+parts=$(mkdir -p "$parts" && cd "$parts" && pwd)
 sam=$parts/sam-cli/bin
 say() { printf 'sam local: %s\n' "$*"; }
 fail() { say "$*" >&2; exit 1; }

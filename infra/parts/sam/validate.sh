@@ -9,4 +9,4 @@ template=${1:-$root/template.yaml}
 "$pins/install.sh"
 # The region decides which resource types exist; any will do.
 export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-eu-central-1}
-exec "$root/.local/parts/sam-cli/bin/sam" validate --lint --template-file "$template"
+exec "${TENANTRY_PARTS:-$root/.local/parts}/sam-cli/bin/sam" validate --lint --template-file "$template"
