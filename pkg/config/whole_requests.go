@@ -16,6 +16,10 @@ import (
 // more of it. smithy-go 1.28 closes the body as soon as the response begins. If that is
 // before the check, net/http closes the connection: on a fast network that happens to one
 // call in twelve, and the next one has to connect again.
+//
+// The SDK sets the read timeout that AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 asks for on
+// its own client only, so that variable has no effect. It would be five minutes: every
+// call's context ends sooner.
 func WholeRequests(client aws.HTTPClient) aws.HTTPClient { return wholeRequests{client} }
 
 type wholeRequests struct{ client aws.HTTPClient }
