@@ -2,7 +2,6 @@ package org
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,34 +13,18 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// Refusals of a new organisation with administrators. Source: the contract, v2.md,
-// section 3, except for those marked as ours.
+// Refusals of a new organisation. Source: the contract, v2.md, section 3,
+// except for those marked as ours.
 var (
-	ErrNameBlank  = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
-	ErrIDBlank    = tenant.Invalid("ORG-4ABd3", keyInvalidArgument)
-	ErrIDTaken    = tenant.Conflict("ORG-laho2n", "Errors.Org.AlreadyExisting")
-	ErrAdminEmpty = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
-
-	// ErrTooManyPeople is ours: everything is one transaction, which the database
-	// limits to 100 items. An existing user takes two. A new one takes three, plus one if
-	// their id was requested, two if their user name is taken over from a removed user,
-	// and one for each code and metadata key.
-	ErrTooManyPeople = tenant.Invalid("ORG-pEop1", fmt.Sprintf(
-		"at most %d new users can be made with an organisation, or %d with codes, and fewer with metadata or existing users; add the others afterwards", maxPeople, maxPeople*itemsOfPerson/(itemsOfPerson+2),
-	))
+	ErrNameBlank = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
+	ErrIDBlank   = tenant.Invalid("ORG-4ABd3", keyInvalidArgument)
+	ErrIDTaken   = tenant.Conflict("ORG-laho2n", "Errors.Org.AlreadyExisting")
 
 	// ErrIDInvalid is ours: the original accepts any text.
 	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId "+tenant.ChosenIDRule)
 
 	// ErrIDReserved is ours: in the original, such an organisation is out of reach.
 	ErrIDReserved = tenant.Invalid("ORG-oWnI1", `organizationId must not be "default", "_is_unique" or "_search", which mean something else in paths; choose another`)
-)
-
-const (
-	maxPeople     = 15
-	itemsOfPerson = 6
-	// itemsOfMember are the user, who counts memberships, and the membership.
-	itemsOfMember = 2
 )
 
 // AddCommand requests an organisation with its administrators.
@@ -68,36 +51,12 @@ type AddCommand struct {
 	Complete tenant.Completer[AddResult]
 }
 
-// Admin is an existing user, or one to be created with the organisation.
-type Admin struct {
-	// UserID is an existing user, or empty.
-	UserID string
-	// Read is a user who was already read, or nil. If it is that user, they are not
-	// read again.
-	Read *tenant.User
-	// Human is a person to be created, or nil.
-	Human *user.Human
-	// HumanID is the person's id; if it is empty, an id is generated.
-	HumanID string
-	// Metadata is the person's.
-	Metadata []metadata.Entry
-	// Roles are the user's roles on the organisation, by default ORG_OWNER.
-	Roles []string
-}
-
 // AddResult is a new organisation.
 type AddResult struct {
 	OrgID    string
 	Revision tenant.Revision
 	// CreatedAdmins are the new people, in the order of the command.
 	CreatedAdmins []CreatedAdmin
-}
-
-// CreatedAdmin is a new person.
-type CreatedAdmin struct {
-	UserID string
-	// EmailCode and PhoneCode are secret, and empty unless requested.
-	EmailCode, PhoneCode string
 }
 
 // Add creates an organisation with administrators. Safe for concurrent use.
@@ -139,35 +98,6 @@ type addition struct {
 	admins []addedAdmin
 	// orgID is the command's, or generated.
 	orgID string
-}
-
-// addedAdmin is a validated administrator.
-type addedAdmin struct {
-	// there is an existing user; nil for a new one.
-	there *tenant.User
-	// asked is the new user of the command; nil for an existing one.
-	asked    *user.Human
-	userName string
-	person   *tenant.Human
-	metadata []metadata.Entry
-	roles    []tenant.Role
-	// ownID is the requested id, userID the same or a generated one.
-	ownID, userID string
-}
-
-// items returns how many items an administrator takes in the transaction, at most.
-func (a addedAdmin) items() int {
-	if a.asked == nil {
-		return itemsOfMember
-	}
-	items := itemsOfPerson + len(metadata.Keys(a.metadata))
-	if a.asked.EmailCode {
-		items++
-	}
-	if a.asked.PhoneCode {
-		items++
-	}
-	return items
 }
 
 // check applies the rules in the original's order: those for the command alone, for all
@@ -237,56 +167,6 @@ func (p *addition) fits() error {
 	return err
 }
 
-// checkAdmin applies the rules that need no reads.
-func (uc *Add) checkAdmin(cmd AddCommand, asked Admin) (admin addedAdmin, err error) {
-	if asked.Human != nil {
-		admin.asked, admin.metadata = asked.Human, asked.Metadata
-		if admin.ownID = asked.HumanID; admin.ownID != "" {
-			if err := user.CheckID(admin.ownID, cmd.IsReserved, user.ErrIDTaken); err != nil {
-				return admin, err
-			}
-		}
-		if admin.userName, admin.person, err = asked.Human.Check(); err != nil {
-			return admin, err
-		}
-		if phone := asked.Human.Phone; phone != nil {
-			if admin.person.Phone, err = uc.NormalizePhone(phone.Number); err != nil {
-				return admin, err
-			}
-			admin.person.PhoneVerified = phone.Verified
-		}
-	}
-	admin.roles, err = checkRoles(asked.Roles)
-	return admin, err
-}
-
-// readAdmin reads an existing user, or what a new one depends on.
-func (uc *Add) readAdmin(ctx context.Context, cmd AddCommand, asked Admin, admin *addedAdmin) (err error) {
-	if asked.Human == nil {
-		if admin.there, err = uc.existing(ctx, cmd.InstanceID, asked); err != nil {
-			return err
-		}
-		return member.CheckRoom(admin.there)
-	}
-	if err := user.CheckSuffix(ctx, uc.Store, cmd.InstanceID, "", admin.userName, cmd.Suffix); err != nil {
-		return err
-	}
-	return asked.Human.CheckPassword()
-}
-
-// existing returns an existing user. It returns member.ErrOrgUserNotFound if there is
-// none.
-func (uc *Add) existing(ctx context.Context, instanceID string, asked Admin) (*tenant.User, error) {
-	if asked.Read != nil && asked.Read.ID == asked.UserID {
-		return asked.Read, nil
-	}
-	found, err := user.Get(ctx, uc.Store, user.GetQuery{InstanceID: instanceID, ID: asked.UserID})
-	if err == nil && found == nil {
-		err = member.ErrOrgUserNotFound
-	}
-	return found, err
-}
-
 func (p *addition) draw(ids tenant.IDs) {
 	if p.orgID = p.ID; p.orgID == "" {
 		p.orgID = ids()
@@ -338,30 +218,4 @@ func (p *addition) change(eventID string) (*AddResult, tenant.Change, error) {
 	return result, tenant.Change{Writes: writes, Event: tenant.Event{
 		InstanceID: p.InstanceID, ID: eventID, Type: tenant.OrgAdded, Actor: p.Actor, At: p.at, Data: data,
 	}}, nil
-}
-
-func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) ([]tenant.Write, user.NewCodes, error) {
-	m := &tenant.Member{InstanceID: instanceID, On: tenant.OnOrg(orgID), UserID: a.userID, UserOrgID: orgID, Roles: a.roles, Revision: revision}
-	if a.there != nil {
-		m.UserOrgID = a.there.OrgID
-		return []tenant.Write{
-			tenant.Update{Entity: member.WithRoles(a.there, tenant.OnOrg(orgID), a.roles, a.there.Next(revision.ChangedAt))},
-			tenant.Create{Entity: m},
-		}, user.NewCodes{}, nil
-	}
-	made := &tenant.User{
-		InstanceID: instanceID, ID: a.userID, OrgID: orgID, State: tenant.StateActive, UserName: a.userName, Human: a.person,
-		Memberships:       []tenant.Membership{{On: tenant.OnOrg(orgID), Roles: slices.Clone(a.roles)}},
-		PasswordChangedAt: user.PasswordSetAt(a.person, revision.ChangedAt), Revision: revision,
-	}
-	writes := []tenant.Write{
-		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(a.userName), Owner: a.userID, OrgID: orgID, Taken: user.ErrUserNameTaken},
-	}
-	writes = append(writes, user.WithID(made, a.ownID != "", user.ErrIDTaken)...)
-	codes, err := a.asked.IssueCodes(made)
-	if err != nil {
-		return nil, codes, err
-	}
-	kept, err := metadata.Writes(tenant.MetadataOwner{InstanceID: instanceID, OrgID: orgID, UserID: a.userID}, a.metadata, revision.ChangedAt)
-	return slices.Concat(writes, []tenant.Write{tenant.Create{Entity: m}}, codes.Writes(), kept), codes, err
 }
