@@ -1,5 +1,5 @@
 # Sourced by the install.sh of each part; it holds what they share: where a part goes, when it is already
-# there, and how pinned Python packages get into a virtual environment of their own.
+# there, and how pinned packages of npm and Python get into it.
 #
 # An install.sh reads:
 #   . "$(dirname "$0")/../install.bash"
@@ -43,11 +43,21 @@ open_part() {
 # close_part: records that $part is whole, for the next run.
 close_part() { printf '%s\n' "$pinned" >"$mark"; }
 
+# fetch COMMAND...: runs a command that downloads, and says itself what is wrong.
+fetch() { "$@" || fail "it could not be downloaded, for the reason above: check the network, then run this again"; }
+
+# npm_packages: the packages of package-lock.json, each checked against its integrity hash, in $part.
+npm_packages() {
+  need npm "node 20 or newer"
+  cp "$pins/package.json" "$pins/package-lock.json" "$part"
+  (cd "$part" && fetch npm ci --loglevel error --ignore-scripts --no-audit --no-fund >/dev/null)
+}
+
 # python_packages: the packages of requirements.txt, each checked against its hashes, as ready-made wheels
 # only (nothing is built here), in a virtual environment at $part.
 python_packages() {
   need python3 "Python 3.11 or newer"
   python3 -m venv "$part"
-  "$part/bin/python" -m pip --quiet --disable-pip-version-check install \
+  fetch "$part/bin/python" -m pip --quiet --disable-pip-version-check install \
     --only-binary :all: --require-hashes -r "$pins/requirements.txt"
 }

@@ -3,7 +3,7 @@
 # maven_packages: what pom.xml asks for, in $part/lib.
 maven_packages() {
   need mvn "Maven"
-  mvn -q -B -f "$pins/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$part/fetched"
+  fetch mvn -q -B -f "$pins/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$part/fetched"
   # Every file must be the one that was reviewed, and there must be no other.
   (cd "$part/fetched" && checksum --check --quiet "$pins/SHA256SUMS") ||
     fail "what Maven copied is not what SHA256SUMS lists: nothing of it is used"

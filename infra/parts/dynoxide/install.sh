@@ -8,10 +8,7 @@ if [ "$(uname -s)/$(uname -m)" != Linux/x86_64 ]; then
   exit 0
 fi
 open_part dynoxide "${1:-}" package.json package-lock.json
-need npm "node 20 or newer"
 say "installing dynoxide 1.2.1"
-cp "$pins/package.json" "$pins/package-lock.json" "$part"
-# npm ci holds the package to the integrity hash in package-lock.json.
-(cd "$part" && npm ci --silent --ignore-scripts --no-audit --no-fund)
+npm_packages
 ln -s node_modules/@dynoxide/linux-x64/dynoxide "$part/dynoxide"
 close_part

@@ -9,7 +9,7 @@ say "taking the Lambda runtime interface emulator out of aws-sam-cli 1.170.0"
 mkdir "$part/wheel"
 # The one package of requirements.txt, with its hashes: up to the first line that does not go on.
 awk '/^aws-sam-cli==/ { p = 1 } p { print } p && !/\\$/ { exit }' "$pins/requirements.txt" >"$part/wheel/pin.txt"
-python3 -m pip --quiet --disable-pip-version-check download --no-deps --only-binary :all: --require-hashes \
+fetch python3 -m pip --quiet --disable-pip-version-check download --no-deps --only-binary :all: --require-hashes \
   -r "$part/wheel/pin.txt" -d "$part/wheel"
 python3 - "$part" <<'PYTHON'
 import glob, os, sys, zipfile

@@ -8,6 +8,6 @@ need python3 "Python 3.11 or newer"
 say "installing the SAM CLI 1.170.0"
 python3 -m venv "$part"
 # --no-deps: requirements.txt is complete, and pip would take boto3 and boto3[crt] for two things.
-"$part/bin/python" -m pip --quiet --disable-pip-version-check install \
+fetch "$part/bin/python" -m pip --quiet --disable-pip-version-check install \
   --no-deps --only-binary :all: --require-hashes -r "$pins/requirements.txt"
 close_part

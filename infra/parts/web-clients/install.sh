@@ -4,9 +4,6 @@
 # usage: install.sh [DIR]      then: spa.mjs and authjs.mjs beside DIR/node_modules
 . "$(dirname "$0")/../install.bash"
 open_part web-clients "${1:-}" package.json package-lock.json
-need npm "node 20 or newer"
 say "installing oidc-client-ts 3.5.0 and @auth/core 0.41.3"
-cp "$pins/package.json" "$pins/package-lock.json" "$part"
-# npm ci holds the packages to the integrity hashes in package-lock.json.
-(cd "$part" && npm ci --silent --ignore-scripts --no-audit --no-fund)
+npm_packages
 close_part

@@ -4,9 +4,6 @@
 # usage: install.sh [DIR]      then: official.mjs and connect.mjs beside DIR/node_modules
 . "$(dirname "$0")/../install.bash"
 open_part zitadel-client "${1:-}" package.json package-lock.json
-need npm "node 20 or newer"
 say "installing @zitadel/client 1.3.1 and Connect's clients 2.3.0"
-cp "$pins/package.json" "$pins/package-lock.json" "$part"
-# npm ci holds the packages to the integrity hashes in package-lock.json.
-(cd "$part" && npm ci --silent --ignore-scripts --no-audit --no-fund)
+npm_packages
 close_part
