@@ -61,8 +61,9 @@ func wildcards(path string) (names []string) {
 
 // readQuery sets fields of the message from the parameters of a query, by either of a
 // field's names, and those of a message in it by names with a dot between. Texts, lists
-// of texts, and booleans are read. Other parameters are ignored, and so are those named
-// in path, and the whole query if path names all fields. Source of the refusals: the
+// of texts, and booleans are read. A message itself is refused; other parameters are
+// ignored, and so are those named in path, and the whole query if path names all
+// fields. Source of the refusals: the
 // contract, reads.md, "Organisations", and grpc-gateway.
 func readQuery(in proto.Message, query string, path []string) error {
 	if len(path) == in.ProtoReflect().Descriptor().Fields().Len() {
@@ -94,6 +95,8 @@ func readParameter(message protoreflect.Message, name, values, except []string) 
 		for _, value := range values {
 			message.Mutable(field).List().Append(text(value))
 		}
+	case field.Message() != nil && !field.IsList() && !field.IsMap():
+		return fmt.Errorf("parsing field %q: unsupported message type: %q", field.Name(), field.Message().FullName())
 	case field.Kind() != protoreflect.StringKind && field.Kind() != protoreflect.BoolKind || field.IsList():
 	case len(values) > 1:
 		return fmt.Errorf("too many values for field %q: %s", field.Name(), strings.Join(values, ", "))

@@ -89,7 +89,7 @@ func TestDecode_query(t *testing.T) {
 		{"no boolean", "domainQuery.includeWithoutDomain=yes", "", `parsing field "include_without_domain": strconv.ParseBool: parsing "yes": invalid syntax`},
 		{"two values", "domainQuery.domain=a&domainQuery.domain=b", "", `too many values for field "domain": a, b`},
 		{"one of the path", "userId=18&userId=19", `{"userId":"17"}`, ""},
-		{"the message itself", "domainQuery=a", `{"userId":"17"}`, ""},
+		{"the message itself", "domainQuery=a", "", `parsing field "domain_query": unsupported message type: "zitadel.user.v2.DomainQuery"`},
 		{"unknown names", "nope=1&domainQuery.nope=1&nope.domain=a&userId.x=1&.=1&domainQuery..domain=a", `{"userId":"17","domainQuery":{}}`, ""},
 		{"no message", "domainQuery.domain.x=1", "", `invalid path: "domain" is not a message`},
 		{"a broken escape", "nope=%zz", "", `invalid URL escape "%zz"`},
