@@ -258,6 +258,7 @@ func TestBadInput_Headers(t *testing.T) {
 		{"unknown organisation", "setup", nil, http.Header{"X-Zitadel-Orgid": {"1"}}, 403, "Organisation doesn't exist (AUTH-Bs7Ds)"},
 		{"16 KB organisation", "setup", nil, http.Header{"X-Zitadel-Orgid": {long}}, 403, "Organisation doesn't exist (AUTH-Bs7Ds)"},
 		{"organisation that is no id", "setup", nil, http.Header{"X-Zitadel-Orgid": {"#\x00"}}, 403, "Organisation doesn't exist (AUTH-Bs7Ds)"},
+		{"organisation of a deployment", "human", nil, http.Header{"X-Zitadel-Orgid": {"1"}}, 403, "Organisation doesn't exist (AUTH-Bs7Ds)"},
 		{"gRPC timeout", "setup", nil, http.Header{"Grpc-Timeout": {"1n"}}, 504, "context deadline exceeded"},
 		{"gRPC timeout of years", "setup", nil, http.Header{"Grpc-Timeout": {"99999999H"}}, 200, ""},
 		{"gRPC timeout without a unit", "setup", nil, http.Header{"Grpc-Timeout": {"100"}}, 400, "invalid grpc-timeout: 100"},

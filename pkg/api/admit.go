@@ -55,10 +55,7 @@ func (p *pipeline) readCredential() {
 func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefetch tenant.Query) error {
 	p.stage = StageInstance
 	p.found = tenant.Snapshot{}
-	if scope != System { // a deployment has no organisations
-		p.orgID = strings.TrimSpace(p.call.OrgID)
-	}
-	if p.orgID != "" {
+	if p.orgID = strings.TrimSpace(p.call.OrgID); p.orgID != "" {
 		prefetch.OrgID = ""
 		if tenant.IsChosenID(p.orgID) { // a malformed id is not looked up, and so not found
 			prefetch.OrgID = p.orgID
@@ -85,7 +82,7 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefet
 	}
 	p.stage = StageOrganisation
 	// As in the contract, the header may name an organisation that was removed; but no
-	// call can be about it.
+	// call can be about it. A deployment has no organisations.
 	if p.orgID != "" && p.found.Org == nil && (p.onOwnOrg || !p.found.OrgRemoved) {
 		return access.ErrOrgNotFound
 	}

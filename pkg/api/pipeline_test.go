@@ -142,10 +142,12 @@ func TestReads(t *testing.T) {
 		want   []tenant.Query
 	}{
 		{"System API", systemPath, func(*testing.T, *server, *http.Request) {}, 200, nil},
-		{"System API, with headers of an instance's", systemPath, func(_ *testing.T, _ *server, r *http.Request) {
+		{"System API, at any host", systemPath, func(_ *testing.T, _ *server, r *http.Request) {
 			r.Host = "nobody.example"
-			r.Header.Set("X-Zitadel-Orgid", "5")
 		}, 200, nil},
+		{"System API, with an organisation", systemPath, func(_ *testing.T, _ *server, r *http.Request) {
+			r.Header.Set("X-Zitadel-Orgid", "5")
+		}, 403, nil},
 		{"user of the instance", instancePath, func(*testing.T, *server, *http.Request) {}, 200, []tenant.Query{userQuery}},
 		{"with an organisation", instancePath, func(_ *testing.T, _ *server, r *http.Request) {
 			r.Header.Set("X-Zitadel-Orgid", " "+orgID+" ")
