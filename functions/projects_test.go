@@ -78,12 +78,16 @@ func TestProjects(t *testing.T) {
 		}
 	}
 	s.wantRefused(t, "of the dead", m.callProject("GetProject", on("")), 404, "QUERY-fk2fs")
-	s.mustCreateProject(t, m, own, "PORTAL 2") // the name is free
+	again := s.mustCreateProject(t, m, own, "PORTAL 2").ProjectID // the name is free
 	s.wantRefused(t, "the id is not", m.callProject("CreateProject", fmt.Sprintf(`{"organizationId":%q,"projectId":%q,"name":"x"}`, own, id)), 409, "COMMAND-opamwu")
-	// A project goes with its organisation.
+	// A project goes with its organisation, and so does a grant.
 	doomed := s.mustCreateProject(t, m, other, "Doomed").ProjectID
+	mustSucceed(t, s.send(t, m.callProject("CreateProjectGrant", fmt.Sprintf(`{"projectId":%q,"grantedOrganizationId":%q}`, again, other))))
 	mustSucceed(t, s.send(t, m.callOrg("DeleteOrganization", fmt.Sprintf(`{"organizationId":%q}`, other))))
 	s.wantRefused(t, "of a dead organisation", m.callProject("GetProject", fmt.Sprintf(`{"projectId":%q}`, doomed)), 404, "QUERY-fk2fs")
+	if a := mustSucceed(t, s.send(t, m.callProject("ListProjectGrants", "{}"))); strings.Contains(string(a.Body), other) || strings.Contains(string(a.Body), "totalResult") {
+		t.Errorf("grants to a dead organisation: got %s", a.Body)
+	}
 	s.wantRefused(t, "in a dead organisation", m.callProject("CreateProject", fmt.Sprintf(`{"organizationId":%q,"name":"x"}`, other)), 400, "COMMAND-QXPGs")
 }
 

@@ -15,6 +15,8 @@ type Row struct {
 	*tenant.Project
 	// Grant is nil for the owner.
 	Grant *tenant.ProjectGrant
+	// GranteeName is the name of the organisation with the grant; empty for the owner.
+	GranteeName string
 }
 
 // HolderID returns that organisation.
@@ -72,10 +74,14 @@ type Lister interface {
 	Getter
 	// Projects lists the projects of an instance ordered by id.
 	Projects(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Project) bool) (tenant.Page[*tenant.Project], error)
+	// OrgsByID returns the existing organisations with the given ids, which must be
+	// distinct.
+	OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error)
 }
 
 // List reads a page. It reads all projects of the instance, or those selected by id,
-// and sorts them; its pages have no cursor. It returns tenant.ErrCursor,
+// and sorts them; its pages have no cursor. A grant to an organisation that is gone is
+// omitted. It returns tenant.ErrCursor,
 // tenant.ErrTooManyToSort and tenant.ErrUnavailable.
 func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[Row], err error) {
 	if q.After != "" {
@@ -93,6 +99,9 @@ func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[Row]
 			}
 		}
 	}
+	if rows, err = withGrantees(ctx, store, q.InstanceID, rows); err != nil {
+		return page, err
+	}
 	slices.SortStableFunc(rows, q.SortBy.compare)
 	return tenant.Slice(rows, q.PageQuery), nil
 }
@@ -104,6 +113,40 @@ func all(ctx context.Context, store Lister, q ListQuery) ([]*tenant.Project, err
 	return tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.Project], error) {
 		return store.Projects(ctx, q.InstanceID, page, func(p *tenant.Project) bool { return slices.ContainsFunc(rowsOf(p), q.holds) })
 	})
+}
+
+// withGrantees returns the rows of owners, and those of grants whose organisation
+// exists, with its name.
+func withGrantees(ctx context.Context, store Lister, instanceID string, rows []Row) ([]Row, error) {
+	var ids []string
+	for _, row := range rows {
+		if row.Grant != nil {
+			ids = append(ids, row.Grant.OrgID)
+		}
+	}
+	if len(ids) == 0 {
+		return rows, nil
+	}
+	slices.Sort(ids)
+	orgs, err := store.OrgsByID(ctx, instanceID, slices.Compact(ids))
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, o := range orgs {
+		names[o.ID] = o.Name
+	}
+	var kept []Row
+	for _, row := range rows {
+		isThere := true
+		if row.Grant != nil {
+			row.GranteeName, isThere = names[row.Grant.OrgID]
+		}
+		if isThere {
+			kept = append(kept, row)
+		}
+	}
+	return kept, nil
 }
 
 func (q ListQuery) holds(r Row) bool {

@@ -45,15 +45,9 @@ func (s Service) ListProjectGrants() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			names, err := s.grantees(ctx, r.Instance.ID, page.Entries)
-			if err != nil {
-				return nil, err
-			}
 			return &pb.ListProjectGrantsResponse{
-				Pagination: viewv2.Applied(page, r.In.GetPagination()),
-				ProjectGrants: view.Each(page, func(row project.Row) *pb.ProjectGrant {
-					return showGrant(row, names[row.Grant.OrgID])
-				}),
+				Pagination:    viewv2.Applied(page, r.In.GetPagination()),
+				ProjectGrants: view.Each(page, showGrant),
 			}, nil
 		},
 	}
@@ -77,10 +71,10 @@ func grantCondition(f *pb.ProjectGrantSearchFilter) project.Condition {
 	}
 }
 
-func showGrant(row project.Row, grantee string) *pb.ProjectGrant {
+func showGrant(row project.Row) *pb.ProjectGrant {
 	shown := &pb.ProjectGrant{
 		OrganizationId: row.OrgID, CreationDate: timestamppb.New(row.Grant.CreatedAt), ChangeDate: timestamppb.New(row.Grant.ChangedAt),
-		GrantedOrganizationId: row.Grant.OrgID, GrantedOrganizationName: grantee, GrantedRoleKeys: row.Grant.Roles,
+		GrantedOrganizationId: row.Grant.OrgID, GrantedOrganizationName: row.GranteeName, GrantedRoleKeys: row.Grant.Roles,
 		ProjectId: row.ID, ProjectName: row.Name, State: pb.ProjectGrantState_PROJECT_GRANT_STATE_ACTIVE,
 	}
 	if row.Grant.State != tenant.StateActive {

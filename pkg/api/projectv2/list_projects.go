@@ -47,17 +47,12 @@ func (s Service) ListProjects() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			names, err := s.grantees(ctx, r.Instance.ID, page.Entries)
-			if err != nil {
-				return nil, err
-			}
 			return &pb.ListProjectsResponse{
 				Pagination: viewv2.Applied(page, r.In.GetPagination()),
 				Projects: view.Each(page, func(row project.Row) *pb.Project {
 					shown := show(row)
 					if row.Grant != nil {
-						name := names[row.Grant.OrgID]
-						shown.GrantedOrganizationName = &name
+						shown.GrantedOrganizationName = &row.GranteeName
 					}
 					return shown
 				}),
@@ -114,23 +109,4 @@ func inOrg(f *pb.ProjectOrganizationIDFilter) project.Condition {
 			return row.HolderID() == f.GetOrganizationId()
 		}
 	}
-}
-
-// grantees returns the names of the organisations that hold grants, by id.
-func (s Service) grantees(ctx context.Context, instanceID string, rows []project.Row) (map[string]string, error) {
-	names, ids := map[string]string{}, []string(nil)
-	for _, row := range rows {
-		if row.Grant != nil {
-			ids = append(ids, row.Grant.OrgID)
-		}
-	}
-	slices.Sort(ids)
-	if ids = slices.Compact(ids); len(ids) == 0 {
-		return names, nil
-	}
-	orgs, err := s.Store.OrgsByID(ctx, instanceID, ids)
-	for _, o := range orgs {
-		names[o.ID] = o.Name
-	}
-	return names, err
 }
