@@ -169,3 +169,30 @@ func TestUpdateUser_metadata(t *testing.T) {
 		}
 	}
 }
+
+// TestUpdateUser_contacts checks that the event says what happened to addresses.
+func TestUpdateUser_contacts(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "update-contacts")
+	id := s.mustCreateUser(t, m, s.defaultOrg(t, m.instanceID).ID, `"username":"Gigi","human":`+gigiV2)
+	for _, tt := range []struct{ human, want string }{
+		{`"email":{"email":"g@example.com","isVerified":true}`, `["email.changed","email.verified"]`},
+		{`"email":{"email":"h@example.com","returnCode":{}}`, `["email.changed","email.code.added"]`},
+		{`"email":{"email":"h@example.com","isVerified":true}`, `["email.verified"]`},
+		{`"phone":{"phone":"+41791234567","isVerified":true}`, `["phone.changed","phone.verified"]`},
+		{`"phone":{"phone":"+41791234568","returnCode":{}}`, `["phone.changed","phone.code.added"]`},
+		{`"phone":{"phone":""}`, `["phone.removed"]`},
+	} {
+		mustSucceed(t, s.send(t, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"human":{%s}}`, id, tt.human))))
+		told := 0
+		for _, e := range s.told(t)[""] {
+			if strings.Contains(string(e.Data), `"contacts":`+tt.want) {
+				told++
+			}
+		}
+		if told != 1 {
+			t.Errorf("%s: %d events with %s, want one", tt.human, told, tt.want)
+		}
+	}
+}

@@ -79,9 +79,10 @@ type data struct {
 	Impersonation bool   `json:"enableImpersonation"`
 	ActorID       string `json:"actorId"`
 
-	Changed  []string           `json:"changed"`
-	Purpose  tenant.CodePurpose `json:"purpose"`
-	Verified bool               `json:"verified"`
+	Changed  []string               `json:"changed"`
+	Contacts []tenant.ContactChange `json:"contacts"`
+	Purpose  tenant.CodePurpose     `json:"purpose"`
+	Verified bool                   `json:"verified"`
 }
 
 // log collects an event's entries.

@@ -78,6 +78,22 @@ var entryCases = []struct {
 		`user.username.changed user:U O {"userName":"gigi"}`, `user.human.profile.changed user:U O`, `user.human.email.changed user:U O`,
 		`user.human.phone.changed user:U O`, `user.human.password.changed user:U O`,
 	}},
+	{tenant.UserChanged, "addresses", tenant.UserChangedData{
+		InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi", Changed: []string{"profile", "email", "phone"},
+		Contacts: []tenant.ContactChange{tenant.ContactEmailChanged, tenant.ContactEmailVerified, tenant.ContactPhoneRemoved},
+	}, []string{
+		`user.human.profile.changed user:U O`, `user.human.email.changed user:U O`, `user.human.email.verified user:U O`,
+		`user.human.phone.removed user:U O`,
+	}},
+	{tenant.UserChanged, "codes", tenant.UserChangedData{
+		InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi", Changed: []string{"phone"},
+		Contacts: []tenant.ContactChange{tenant.ContactEmailCodeAdded, tenant.ContactPhoneChanged, tenant.ContactPhoneCodeAdded},
+	}, []string{
+		`user.human.email.code.added user:U O`, `user.human.phone.changed user:U O`, `user.human.phone.code.added user:U O`,
+	}},
+	{tenant.UserChanged, "phone verified", tenant.UserChangedData{
+		InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi", Changed: []string{"phone"}, Contacts: []tenant.ContactChange{tenant.ContactPhoneVerified},
+	}, []string{`user.human.phone.verified user:U O`}},
 	{tenant.UserChanged, "metadata", tenant.UserChangedData{
 		InstanceID: iid, OrgID: oid, UserID: uid, UserName: "ada", Changed: []string{"metadata"}, MetadataKeys: []string{"a", "b"},
 	}, []string{

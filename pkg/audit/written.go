@@ -333,9 +333,19 @@ var changedTypes = map[string]string{
 	"password": userPasswordChanged, "machine": userMachineChanged,
 }
 
+// contactTypes maps changes of addresses to types of entries.
+var contactTypes = map[tenant.ContactChange]string{
+	tenant.ContactEmailChanged: userEmailChanged, tenant.ContactEmailVerified: userEmailVerified, tenant.ContactEmailCodeAdded: userEmailCodeAdded,
+	tenant.ContactPhoneChanged: userPhoneChanged, tenant.ContactPhoneRemoved: userPhoneRemoved,
+	tenant.ContactPhoneVerified: userPhoneVerified, tenant.ContactPhoneCodeAdded: userPhoneCodeAdded,
+}
+
+// userChanged adds an entry for each part of the user. Events from before 2026-11-29
+// only say that the addresses changed, and not how.
 func userChanged(l *log) {
 	for _, what := range l.data.Changed {
 		switch typ, ok := changedTypes[what]; {
+		case (what == "email" || what == "phone") && len(l.data.Contacts) > 0: // below
 		case ok:
 			l.user(l.data.UserID, typ)
 		case what == "username":
@@ -343,6 +353,9 @@ func userChanged(l *log) {
 		case what == "metadata":
 			userMetadataSetWith(l)
 		}
+	}
+	for _, change := range l.data.Contacts {
+		l.user(l.data.UserID, contactTypes[change])
 	}
 }
 

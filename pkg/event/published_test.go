@@ -64,7 +64,7 @@ func TestDetail(t *testing.T) {
 		tenant.UserMetadataRemoved: {tenant.UserMetadataData{InstanceID: id, OrgID: other, UserID: "7", Keys: []string{"plan"}}},
 		tenant.UserChanged: {
 			tenant.UserChangedData{InstanceID: id, OrgID: other, UserID: other, UserName: "gigi", Changed: []string{}},
-			tenant.UserChangedData{InstanceID: id, OrgID: other, UserID: other, UserName: "gigi", Changed: []string{"username", "profile", "email", "phone", "password", "machine", "metadata"}, MetadataKeys: []string{"a", "b"}},
+			tenant.UserChangedData{InstanceID: id, OrgID: other, UserID: other, UserName: "gigi", Changed: []string{"username", "profile", "email", "phone", "password", "machine", "metadata"}, Contacts: []tenant.ContactChange{tenant.ContactEmailChanged}, MetadataKeys: []string{"a", "b"}},
 		},
 		tenant.OrgErased:          {tenant.OrgErasedData{InstanceID: id, OrgID: other, Items: map[string]int{}}},
 		tenant.CredentialsClaimed: {tenant.CredentialsClaimedData{InstanceID: id, UserID: other, OrgID: other}},

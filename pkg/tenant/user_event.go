@@ -61,7 +61,24 @@ type UserChangedData struct {
 	Changed []string `json:"changed"`
 	// MetadataKeys are the keys of the metadata that was set.
 	MetadataKeys []string `json:"metadataKeys,omitempty"`
+	// Contacts lists what happened to the e-mail address and the phone number, in
+	// order.
+	Contacts []ContactChange `json:"contacts,omitempty"`
 }
+
+// ContactChange is what happened to an address of a person.
+type ContactChange string
+
+// The changes of addresses.
+const (
+	ContactEmailChanged   ContactChange = "email.changed"
+	ContactEmailVerified  ContactChange = "email.verified"
+	ContactEmailCodeAdded ContactChange = "email.code.added"
+	ContactPhoneChanged   ContactChange = "phone.changed"
+	ContactPhoneRemoved   ContactChange = "phone.removed"
+	ContactPhoneVerified  ContactChange = "phone.verified"
+	ContactPhoneCodeAdded ContactChange = "phone.code.added"
+)
 
 // UserData is the data of an event that only names a user, such as EmailVerified,
 // PhoneVerified and InvitationAccepted.

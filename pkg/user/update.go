@@ -221,11 +221,33 @@ func renaming(was, is *tenant.User) []tenant.Write {
 func (c UpdateCommand) told(next *tenant.User) tenant.UserChangedData {
 	data := tenant.UserChangedData{
 		InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID, UserName: next.UserName, Changed: changes(c.User, next),
+		Contacts: c.contactChanges(next.Human),
 	}
 	if len(c.Metadata) > 0 {
 		data.Changed, data.MetadataKeys = append(data.Changed, "metadata"), metadata.Keys(c.Metadata)
 	}
 	return data
+}
+
+// contactChanges returns what happens to the addresses of a person; nil for a machine.
+func (c UpdateCommand) contactChanges(is *tenant.Human) (all []tenant.ContactChange) {
+	if is == nil {
+		return nil
+	}
+	add := func(happens bool, change tenant.ContactChange) {
+		if happens {
+			all = append(all, change)
+		}
+	}
+	was := c.User.Human
+	add(was.Email != is.Email, tenant.ContactEmailChanged)
+	add(is.EmailVerified && (was.Email != is.Email || !was.EmailVerified), tenant.ContactEmailVerified)
+	add(c.Email.wantsCode(), tenant.ContactEmailCodeAdded)
+	add(was.Phone != is.Phone && is.Phone != "", tenant.ContactPhoneChanged)
+	add(was.Phone != is.Phone && is.Phone == "", tenant.ContactPhoneRemoved)
+	add(is.PhoneVerified && (was.Phone != is.Phone || !was.PhoneVerified), tenant.ContactPhoneVerified)
+	add(c.Phone.wantsCode(), tenant.ContactPhoneCodeAdded)
+	return all
 }
 
 // changes names what differs about a user, in the API's terms and without values.
