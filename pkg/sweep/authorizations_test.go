@@ -13,6 +13,7 @@ import (
 // TestSweep_authorizations checks that users of another organisation lose what a
 // removed one gave them, and what was given in its projects, and keep everything else.
 func TestSweep_authorizations(t *testing.T) {
+	t.Parallel()
 	onEachEngine(t, func(t *testing.T, w *world) {
 		const dead, uid = "1040000000000000011", "1040000000000000021"
 		w.instance(t, iid, "acme.test")

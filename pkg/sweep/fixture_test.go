@@ -193,12 +193,14 @@ func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instanc
 		tenant.Put{Entity: &tenant.FormerAuthorization{InstanceID: instanceID, ID: "76", OrgID: "78", RemovedAt: at, ExpiresAt: at.Add(time.Hour)}},
 		tenant.Put{Entity: &tenant.FormerProject{InstanceID: instanceID, ID: "77", OrgID: "78", RemovedAt: at}},
 		tenant.Put{Entity: &tenant.AuditRecord{InstanceID: instanceID, ID: w.newID(), Type: tenant.PATRemoved, At: at, ExpiresAt: at.Add(time.Hour)}})
+	var sharded []tenant.Write
 	for n := range 40 { // more than there are shards
 		name := fmt.Sprintf("%x", n)
-		w.write(tb,
+		sharded = append(sharded,
 			tenant.Create{Entity: &tenant.UsedOnce{InstanceID: instanceID, Hash: name, ExpiresAt: at.Add(time.Hour)}},
 			tenant.Create{Entity: &tenant.SignInFailures{InstanceID: instanceID, Name: name, ExpiresAt: at.Add(time.Hour), Version: 1}})
 	}
+	w.write(tb, sharded...)
 	return i
 }
 
@@ -222,11 +224,13 @@ func (w *world) org(tb testing.TB, instanceID, orgID, name string, users ...stri
 		InstanceID: instanceID, ID: "a" + orgID, ClientID: "c" + orgID, ProjectID: "p" + orgID, OrgID: orgID, Name: "Web", State: tenant.StateActive,
 		API: &tenant.APIConfig{}, Keys: []tenant.ApplicationKey{{ID: "k" + orgID, CreatedAt: at, ExpiresAt: at}}, Revision: revision,
 	})
+	var metadata []tenant.Write
 	for n := range 30 { // more than a batch
-		w.write(tb, tenant.Upsert{Entity: &tenant.Metadata{
+		metadata = append(metadata, tenant.Upsert{Entity: &tenant.Metadata{
 			MetadataOwner: tenant.MetadataOwner{InstanceID: instanceID, OrgID: orgID}, Key: fmt.Sprint("key ", n), Revision: revision,
 		}})
 	}
+	w.write(tb, metadata...)
 	for _, user := range users {
 		w.user(tb, o, user)
 	}
