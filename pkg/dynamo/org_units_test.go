@@ -37,14 +37,14 @@ var orgSearches = []struct {
 }
 
 // TestOrgSearches checks that a search costs the same among 1,000 organisations as
-// among 5,000. Units are calculated as DynamoDB does.
+// among 2,000. Units are calculated as DynamoDB does.
 func TestOrgSearches(t *testing.T) {
 	t.Parallel()
 	var m meter
 	c := ofDynoxide(t, m.options)
 	store := dynamo.New(c, newTable(t, c))
 	list := org.List{Store: store}
-	for size, iid := range map[int]string{1000: "7000000000000000001", 5000: "7000000000000000002"} {
+	for size, iid := range map[int]string{1000: "7000000000000000001", 2000: "7000000000000000002"} {
 		fillOrgs(t, store, iid, size)
 		for _, search := range orgSearches {
 			t.Run(fmt.Sprintf("%s among %d", search.name, size), func(t *testing.T) {

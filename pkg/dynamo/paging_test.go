@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestPaging reads a list of 4,000 instances to its end while others are created and
+// TestPaging reads a list of 1,200 instances to its end while others are created and
 // removed. No instance may be listed twice, and none that existed throughout may be
 // missing.
 func TestPaging(t *testing.T) {
@@ -20,7 +20,7 @@ func TestPaging(t *testing.T) {
 	store := dynamo.New(c, newTable(t, c))
 	newID := tenant.NewIDs(time.Now)
 	var there []string
-	for range 40 {
+	for range 12 {
 		var writes []tenant.Write
 		for range 100 { // limit of a transaction
 			i := newInstance(newID())
@@ -34,8 +34,8 @@ func TestPaging(t *testing.T) {
 		name  string
 		query tenant.PageQuery
 	}{
-		{"the oldest first", tenant.PageQuery{Limit: 300, Count: true}},
-		{"the newest first", tenant.PageQuery{Limit: 300, Descending: true}},
+		{"the oldest first", tenant.PageQuery{Limit: 90, Count: true}},
+		{"the newest first", tenant.PageQuery{Limit: 90, Descending: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			others := startOthers(t, store, newID, there)
