@@ -29,7 +29,8 @@ type SessionProof struct{ ID, Token string }
 
 // newContext returns a context in which the instance is that of a request.
 func (r LoginRequest) newContext(ctx context.Context) (context.Context, *request.State) {
-	e := &request.State{Site: request.Site{Host: r.Host, PublicHost: r.Host, InstanceID: r.Instance.ID}, Instance: r.Instance}
+	e := &request.State{Site: request.Site{Host: r.Host, PublicHost: r.Host, InstanceID: r.Instance.ID}}
+	e.Instance = r.Instance
 	return request.NewContext(ctx, e), e
 }
 

@@ -57,7 +57,7 @@ func (s *Base) ConfirmHost(ctx context.Context) (again bool) {
 		_, _ = s.Read(ctx, tenant.Query{}) // without the database, the answer stands
 	}
 	if again = e.isRemembered && e.UnknownHost != nil; again {
-		e.InstanceID, e.UnknownHost, e.Refusal, e.Cause, e.clients, e.prefetched, e.Client, e.FormPost = "", nil, "", nil, nil, nil, nil, nil
+		e.InstanceID, e.progress = "", progress{}
 	}
 	return again
 }

@@ -24,11 +24,7 @@ type Site struct {
 // State is the state of one request.
 type State struct {
 	Site
-	// isRemembered says that the instance was remembered for the host, isConfirmed that
-	// it was read and has the host.
-	isRemembered, isConfirmed bool
-	// Instance as last read, or nil before that.
-	Instance *tenant.Instance
+	progress
 	// IsParsed says that the form was parsed, FormErr what is wrong with it.
 	IsParsed bool
 	FormErr  error
@@ -36,6 +32,18 @@ type State struct {
 	IsMalformed bool
 	// IsBasic says that the client's credentials came by HTTP Basic.
 	IsBasic bool
+	// Header is the answer's, CrossOrigin has the headers set by CrossOrigin.
+	Header, CrossOrigin http.Header
+}
+
+// progress is what answering a request has found out so far. It is discarded if the
+// request is repeated.
+type progress struct {
+	// isRemembered says that the instance was remembered for the host, isConfirmed that
+	// it was read and has the host.
+	isRemembered, isConfirmed bool
+	// Instance as last read, or nil before that.
+	Instance *tenant.Instance
 	// Refusal is the OAuth code of a refusal that is not answered in JSON.
 	Refusal string
 	// Cause of a refusal, only for the log.
@@ -52,8 +60,6 @@ type State struct {
 	Client *client.Client
 	// FormPost is the form waiting to be sent to the client, or nil.
 	FormPost *FormPost
-	// Header is the answer's, CrossOrigin has the headers set by CrossOrigin.
-	Header, CrossOrigin http.Header
 }
 
 type stateKey struct{}
