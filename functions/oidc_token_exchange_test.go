@@ -100,7 +100,7 @@ func TestTokenExchange(t *testing.T) {
 	}
 	wantActive("fewer scopes at another project's", elsewhereAPI, less.AccessToken, false)
 	// For one audience, which a second exchange cannot widen.
-	narrow := readExchanged(t, service.exchangeToken(t, subject.AccessToken, "audience", project.ID))
+	narrow := readExchanged(t, service.exchangeToken(t, subject.AccessToken, "audience", "", "audience", project.ID, "audience", ""))
 	for range 2 {
 		wantActive("narrow at the API", api, narrow.AccessToken, true)
 		wantActive("narrow at another project's", elsewhereAPI, narrow.AccessToken, false)
@@ -282,6 +282,8 @@ func TestTokenExchange_attacks(t *testing.T) {
 		"the API, by audience":        {[]string{"scope", "openid", "audience", owner.instanceID}, 400, "invalid_target", "*"},
 		"another client":              {[]string{"audience", stranger.app.ClientID}, 400, "invalid_target", "*"},
 		"another project":             {[]string{"audience", stranger.app.ProjectID}, 400, "invalid_target", "audience \"" + stranger.app.ProjectID + "\" not found in subject or actor token"},
+		"another project, after none": {[]string{"audience", "", "audience", stranger.app.ProjectID}, 400, "invalid_target", "*"},
+		"a resource, after none":      {[]string{"resource", "", "resource", "https://api.example.com/"}, 400, "invalid_target", "resource parameter not supported"},
 		"a resource":                  {[]string{"resource", "https://api.example.com/"}, 400, "invalid_target", "resource parameter not supported"},
 		"a user by id":                {[]string{"subject_token", owner.userID, "subject_token_type", "urn:zitadel:params:oauth:token-type:user_id"}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},
 		"an actor":                    {[]string{"actor_token", got.AccessToken, "actor_token_type", typeAccess}, 403, "invalid_request", "Errors.TokenExchange.Impersonation.PolicyDisabled"},

@@ -151,8 +151,8 @@ var spaceDelimited = []string{"scope", "prompt", "ui_locales", "acr_values"}
 // mayRepeat are the parameters that may occur several times (RFC 8693 section 2.1).
 var mayRepeat = []string{"audience", "resource"}
 
-// checkForm parses the parameters. Each may occur once, and counts as omitted if it is
-// empty (RFC 6749 sections 3.1 and 3.2).
+// checkForm parses the parameters. Each may occur once, except for some, and an empty
+// value counts as omitted (RFC 6749 sections 3.1 and 3.2).
 func checkForm(r *http.Request) error {
 	if slices.Contains(endpoint.WithSecrets, r.URL.Path) {
 		r.URL.RawQuery = ""
@@ -179,13 +179,15 @@ func checkForm(r *http.Request) error {
 		if slices.Contains(spaceDelimited, name) {
 			values[0] = strings.Join(strings.FieldsFunc(values[0], func(r rune) bool { return r == ' ' }), " ")
 		}
-		if values[0] == "" {
+		if r.Form[name] = slices.DeleteFunc(values, isEmpty); len(r.Form[name]) == 0 {
 			delete(r.Form, name)
 			delete(r.PostForm, name)
 		}
 	}
 	return nil
 }
+
+func isEmpty(value string) bool { return value == "" }
 
 func logLine(a *web.Answer, r *http.Request) web.Line {
 	e, status := request.Of(r.Context()), a.Status()
