@@ -48,9 +48,15 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 	robotOwner := p.machineOwner(tb, "provider-faults-robot")
 	robot := p.colleague(tb, robotOwner)
 	secret := p.mustDo(tb, robotOwner.callUser("AddSecret", robot.of()+"}")).ClientSecret
+	named := p.newProject(tb, robotOwner).ID
+	p.useJWTs(tb, robotOwner)
 	credentials := func(tb testing.TB, c *client) answer {
 		return c.bySecret(tb, robotOwner.host, robot.userName(), secret, "openid")
 	}
+	forProject := func(tb testing.TB, assertion string) answer {
+		return p.grant(tb, robotOwner.host, assertion, "openid urn:zitadel:iam:org:project:id:"+named+":aud")
+	}
+	forProject(tb, robotOwner.sign(tb, robotOwner.claims()))
 	for range 2 { // the first creates the instance's key, the second reads it
 		credentials(tb, web)
 	}
@@ -112,6 +118,10 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 		{"userinfo, of a page", func(tb testing.TB, _ string) func() answer { return func() answer { return byPage(tb, web) } }, 200, read, 0, 0},
 		{"userinfo, of a page, cold", cold(web, byPage), 200, twice, 0, 0},
 		{"client credentials", func(tb testing.TB, _ string) func() answer { return func() answer { return credentials(tb, web) } }, 200, read, 0, 0},
+		{"assertion", func(tb testing.TB, _ string) func() answer {
+			assertion := robotOwner.sign(tb, robotOwner.claims())
+			return func() answer { return forProject(tb, assertion) }
+		}, 200, []string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "PutItem"}, 1, 0}, // the project is read with its organisation
 		{"client credentials, cold", cold(web, credentials), 200, []string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "Query", "Decrypt"}, 0, 0},
 		// The session and its grant are deleted, the record is added.
 		{"end session", signedOut(true), 302, []string{"BatchGetItem", "BatchGetItem", "Query", "TransactWriteItems"}, -1, 0},

@@ -28,11 +28,6 @@ func (s *Service) issueTokens(ctx context.Context, i tokenSpec) (*openid.AccessT
 	if err != nil {
 		return nil, err
 	}
-	return s.signTokens(ctx, by, i)
-}
-
-// signTokens is like issueTokens, with given signers.
-func (s *Service) signTokens(ctx context.Context, by *keyset.Signers, i tokenSpec) (*openid.AccessTokenResponse, error) {
 	now := s.Clock()
 	accessToken, err := s.accessToken(ctx, by, i, now)
 	if err != nil {
