@@ -40,16 +40,21 @@ func TestMachine_namedLikeAClient(t *testing.T) {
 		assertion := keyed.sign(t, keyed.claims())
 		byKey := func() answer { return p.grant(t, owner.host, assertion, bothScopes) }
 		bySecret := func(name string) answer { return p.bySecret(t, owner.host, name, secret, bothScopes) }
+		// Otherwise nobody could be named like this machine in lower case.
+		name := "renamed-" + robot.userID
+		rename := func() {
+			mustSucceed(t, p.send(t, owner.callUser("UpdateUser", robot.of()+fmt.Sprintf(`,"username":%q}`, name))))
+		}
 		if !c.taken {
 			readTokens(t, byKey())
 			readTokens(t, bySecret(c.name))
+			rename()
 			continue
 		}
 		const told = "the user name of the machine is the id of another client: rename the machine"
 		wantOAuth(t, what+", by key", byKey(), http.StatusBadRequest, "unauthorized_client", told)
 		wantOAuth(t, what+", by secret", bySecret(c.name), http.StatusBadRequest, "unauthorized_client", told)
-		name := "renamed-" + robot.userID
-		mustSucceed(t, p.send(t, owner.callUser("UpdateUser", robot.of()+fmt.Sprintf(`,"username":%q}`, name))))
+		rename()
 		readTokens(t, byKey()) // the assertion was not used up
 		readTokens(t, bySecret(name))
 	}
