@@ -85,7 +85,7 @@ func TestImpersonation_assertion(t *testing.T) {
 		"for two issuers":       about(service, func(c *jwt.Claims) { c.Audience = append(c.Audience, "http://elsewhere.example.com") }),
 		"expired":               about(service, func(c *jwt.Claims) { c.IssuedAt, c.Expiry = at(-3*time.Minute), at(-2*time.Minute) }),
 		"issued two hours ago":  about(service, func(c *jwt.Claims) { c.IssuedAt = at(-2 * time.Hour) }),
-		"not valid yet":         about(service, func(c *jwt.Claims) { c.NotBefore = at(30 * time.Second) }),
+		"not valid yet":         about(service, func(c *jwt.Claims) { c.NotBefore = at(time.Hour / 2) }),
 		"about nobody":          about(service, func(c *jwt.Claims) { c.Subject = newID() }),
 		"about no id":           about(service, func(c *jwt.Claims) { c.Subject = "x#USER" }),
 		"about the client":      about(service, func(c *jwt.Claims) { c.Subject = service.app.ClientID }),

@@ -105,7 +105,7 @@ func (c *client) assertion(tb testing.TB, change func(*jwt.Claims)) string {
 	now := time.Now()
 	claims := jwt.Claims{
 		Issuer: c.app.ClientID, Subject: c.app.ClientID, Audience: jwt.Audience{"http://" + c.host}, ID: fmt.Sprint(assertions.Add(1)),
-		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Minute)),
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
 	}
 	if change != nil {
 		change(&claims)

@@ -18,7 +18,7 @@ func TestChromium_deviceAtOnce(t *testing.T) {
 	host := w.localOwner(t)
 	m := &machine{host: host, instanceID: w.instanceAt(t, host)}
 	app := w.newDeviceClient(t, m, nil)
-	ctx, cancel := context.WithTimeout(oidc.ClientContext(context.Background(), w.client), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(oidc.ClientContext(context.Background(), w.client), 5*time.Minute)
 	defer cancel()
 	p, err := oidc.NewProvider(ctx, "http://"+host+w.port)
 	if err != nil {

@@ -36,6 +36,10 @@ var sizes = []struct {
 	{"desktop-dark", 1280, 800, true},
 }
 
+// patience is how long a browser or another program may take for a step, on a machine
+// that is busy with other tests.
+const patience = 2 * time.Minute
+
 // chromium is a tab of a headless browser.
 type chromium struct {
 	tb           testing.TB
@@ -64,7 +68,7 @@ func startChromium(tb testing.TB) *chromium {
 	if _, err := exec.LookPath("chromium"); err != nil {
 		tb.Fatal("chromium is not installed: run 'make parts' as root")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("accept-lang", "en-GB,en"))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WSURLReadTimeout(patience), chromedp.Flag("accept-lang", "en-GB,en"))
 	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	tb.Cleanup(cancelAllocator)
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -156,7 +160,7 @@ func (c *chromium) wantRefusals(want ...int) {
 // cannot open an app's scheme, so this is as far as it gets.
 func (c *chromium) navigatedTo(prefix string) (address string) {
 	c.tb.Helper()
-	for range 200 {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		c.mu.Lock()
 		i := slices.IndexFunc(c.requested, func(a string) bool { return strings.HasPrefix(a, prefix) })
 		if i >= 0 {
@@ -166,7 +170,6 @@ func (c *chromium) navigatedTo(prefix string) (address string) {
 		if i >= 0 {
 			return address
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
 	where, _ := chromedp.Run(c.ctx, chromedp.Location())
 	what, _ := chromedp.Run(c.ctx, chromedp.OuterHTML("html"))
@@ -200,7 +203,7 @@ func (c *chromium) within(tb testing.TB) func() {
 func (c *chromium) do(steps ...chromedp.Action[chromedp.Void]) {
 	c.tb.Helper()
 	for i, step := range steps {
-		ctx, cancel := context.WithTimeout(c.ctx, 20*time.Second)
+		ctx, cancel := context.WithTimeout(c.ctx, patience)
 		err := chromedp.Do(ctx, step)
 		cancel()
 		if err != nil {

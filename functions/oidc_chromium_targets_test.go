@@ -72,7 +72,7 @@ func (a *app) reached(tb testing.TB, c *chromium) url.Values {
 				c.do(chromedp.WaitVisible("#arrived")) // and has finished loading
 				return r.URL.Query()
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(patience):
 			where, _ := chromedp.Run(c.ctx, chromedp.Location())
 			tb.Fatalf("the app was not reached; the browser is at %s", where)
 		}

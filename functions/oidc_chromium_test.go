@@ -83,7 +83,7 @@ func TestChromium(t *testing.T) {
 	var answered url.Values
 	select {
 	case answered = <-answers:
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		where, _ := chromedp.Run(c.ctx, chromedp.Location())
 		t.Fatalf("the app was not reached; the browser is at %s", where)
 	}

@@ -134,7 +134,7 @@ func (m *machine) claims() jwt.Claims {
 	now := time.Now()
 	return jwt.Claims{
 		Issuer: m.userID, Subject: m.userID, Audience: jwt.Audience{m.issuer}, ID: fmt.Sprint(assertions.Add(1)),
-		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Minute)),
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
 	}
 }
 

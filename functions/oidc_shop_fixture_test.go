@@ -129,7 +129,7 @@ func freeAddress(tb testing.TB) string {
 // waitFor waits until a program listens on an address.
 func waitFor(t *testing.T, address string) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		connection, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
 		if err == nil {
 			_ = connection.Close()
@@ -193,7 +193,7 @@ func (c *chromium) signIn() {
 // waitForText waits until the page begins with a text, and returns the whole text.
 func (c *chromium) waitForText(beginning string) string {
 	c.tb.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
 		text, err := chromedp.Run(c.ctx, chromedp.Evaluate[string]("document.body.innerText"))
 		if err == nil && strings.HasPrefix(text, beginning) {
 			return text

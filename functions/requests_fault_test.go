@@ -34,6 +34,7 @@ func TestRequests_faults(t *testing.T) {
 						id := fmt.Sprintf("f%d-%d-%d-%v", i, n, f, lasting)
 						body := sequence.body(id, instanceID)
 						h := s.requests(t) // cold: it has no data key yet
+						patient := h.Timeout
 						if lasting {
 							h.Timeout = time.Second
 						}
@@ -52,7 +53,7 @@ func TestRequests_faults(t *testing.T) {
 							if got := s.countItems(t) - before; got != 0 {
 								t.Errorf("new items after a failure: got %d", got)
 							}
-							h.Timeout = 10 * time.Second
+							h.Timeout = patient
 							back = handleBatch(t, h, batchOf(body))
 						}
 						if len(back) != 0 {

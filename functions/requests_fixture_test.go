@@ -29,7 +29,7 @@ func batchOf(bodies ...string) events.SQSEvent {
 // handleBatch returns the ids of the messages that go back to the queue.
 func handleBatch(tb testing.TB, h *queue.Handler, batch events.SQSEvent) []string {
 	tb.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 25*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	response, err := h.Handle(ctx, batch)
 	if err != nil {

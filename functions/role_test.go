@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"context"
 	"crypto/rsa"
 	"fmt"
 	"net/http"
@@ -96,7 +97,7 @@ func exerciseTakeOver(t *testing.T, p *provider, create func(name, key string) (
 }
 
 func exerciseKeyStock(t *testing.T, p *provider) {
-	if err := p.keyStock(t, "1").Fill(within(t, time.Minute)); err != nil {
+	if err := p.keyStock(t, "1").Fill(context.Background()); err != nil {
 		t.Error(err)
 	}
 }

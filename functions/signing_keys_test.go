@@ -38,7 +38,7 @@ func scheduled(tb testing.TB, function lambda.Handler) error {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	_, err = function.Invoke(ctx, event)
 	return err

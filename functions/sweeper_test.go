@@ -62,7 +62,7 @@ func (s *system) removals(tb testing.TB) events.SQSEvent {
 // sweepOnce passes a batch to the sweeper and returns what is delivered again.
 func sweepOnce(tb testing.TB, h *sweep.Sweeper, batch events.SQSEvent) (again events.SQSEvent) {
 	tb.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	response, err := h.Handle(ctx, batch)
 	if err != nil {

@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 }
 
 // startsWithin limits the wait for a process's output, and for its end.
-const startsWithin = 90 * time.Second
+const startsWithin = 5 * time.Minute
 
 // process is a run of the program.
 type process struct {

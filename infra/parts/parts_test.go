@@ -180,7 +180,7 @@ func TestStart_EndsWithItsContext(t *testing.T) {
 	cancel()
 	select {
 	case <-p.ended:
-	case <-time.After(2 * stopGrace):
+	case <-time.After(startLimit):
 		p.Stop()
 		t.Error("the part outlives its context")
 	}

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"slices"
 	"strconv"
+	"sync/atomic"
 )
 
 // Ports of parts are below the ephemeral range: from 32768 by default on Linux, from
@@ -20,14 +20,22 @@ const (
 // portTries is on how many ports a part may end before its start has failed.
 const portTries = 3
 
-// FreePorts returns n TCP ports of loopback on which nobody listens. No server or
-// connection that lets the system choose its port can take one; a program that is
-// started on one may still find it taken by another caller of FreePorts.
+// A process searches upwards from a random port, so that it does not find one twice
+// before a program listens there. tried counts the ports that it tried.
+var (
+	before = rand.Uint32N(lastPort - firstPort + 1) //nolint:gosec // not a secret
+	tried  atomic.Uint32
+)
+
+// FreePorts returns n TCP ports of loopback on which nobody listens, other ones at each
+// call. No server or connection that lets the system choose its port can take one; a
+// program that is started on one may still find it taken by another process that called
+// FreePorts.
 func FreePorts(ctx context.Context, n int) ([]int, error) {
 	var ports []int
 	for tries := 0; len(ports) < n && tries < 100*n; tries++ {
-		port := firstPort + rand.IntN(lastPort-firstPort+1) //nolint:gosec // not a secret
-		if !slices.Contains(ports, port) && isFree(ctx, port) {
+		port := firstPort + int((before+tried.Add(1))%(lastPort-firstPort+1))
+		if isFree(ctx, port) {
 			ports = append(ports, port)
 		}
 	}

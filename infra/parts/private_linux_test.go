@@ -98,7 +98,7 @@ func TestPrivate_EndsWithAKilledParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait() // it was killed
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(pollInterval) {
+	for deadline := time.Now().Add(startLimit); ; time.Sleep(pollInterval) {
 		alive := 0
 		for _, pid := range family {
 			if state := stateOf(pid); state != "" && state != "Z" {
@@ -109,7 +109,7 @@ func TestPrivate_EndsWithAKilledParent(t *testing.T) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%d of %v still run 5 s after the parent was killed", alive, family)
+			t.Fatalf("%d of %v still run %v after the parent was killed", alive, family, startLimit)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // helpWithin is far less than any command takes to do its work.
-const helpWithin = 10 * time.Second
+const helpWithin = time.Minute
 
 // Every command of infra describes itself with --help, without doing anything, and refuses unknown flags. The programs
 // that infra/measure/coldstart measures are not commands: Lambda starts them.

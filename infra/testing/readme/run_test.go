@@ -20,7 +20,7 @@ import (
 )
 
 // limit bounds the wait for a program.
-const limit = 90 * time.Second
+const limit = 5 * time.Minute
 
 // TestReadme runs the commands of the pages, in order, and compares their output with the pages.
 func TestReadme(t *testing.T) {
@@ -100,7 +100,7 @@ func (s *served) mustTell(t *testing.T, b Block) {
 		t.Errorf("%s: %v", b.Place(), err)
 		return
 	}
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		all := s.events()
 		for _, line := range all {
 			if Matches(shown, line) {
@@ -216,7 +216,7 @@ const programs = `go() {
     local id
     id=$(./put-event "$@") || return
     echo "$id"
-    for _ in {1..100}; do
+    for _ in {1..600}; do
       if grep -q "\"requestId\":\"$id\",\"outcome\":" "$(jq -r .log .local/run.json)"; then return; fi
       sleep 0.1
     done
