@@ -22,6 +22,7 @@ import (
 // that were registered by call: that of `make run`, and the programs of
 // docs/your-app.md as printed there.
 func TestChromium_applications(t *testing.T) {
+	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
 	for _, app := range []struct {

@@ -13,6 +13,7 @@ import (
 // TestChromium_consent asks a person about another organisation's application. They
 // deny it, then allow it, and are not asked again.
 func TestChromium_consent(t *testing.T) {
+	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
 	back := startApp(t, "127.0.0.1", false)

@@ -13,6 +13,7 @@ import (
 // TestChromium_deviceAtOnce has a program without a browser poll, with a third-party
 // client, while a person allows it in a real browser.
 func TestChromium_deviceAtOnce(t *testing.T) {
+	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
 	host := w.localOwner(t)

@@ -48,6 +48,7 @@ func localPage(tb testing.TB, host string) (origin string, forms chan url.Values
 // application signs a person in and gets tokens across origins, and a response as a
 // form. A page of another origin cannot read the responses to the same token.
 func TestChromium_origins(t *testing.T) {
+	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
 	host := w.localOwner(t)

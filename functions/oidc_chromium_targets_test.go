@@ -84,6 +84,7 @@ func (a *app) reached(tb testing.TB, c *chromium) url.Values {
 // an IPv6 address, which a Content-Security-Policy cannot name, to one that
 // redirects people to other sites, and to an app.
 func TestChromium_targets(t *testing.T) {
+	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
 	v4, v6, hops := startApp(t, "127.0.0.1", false), startApp(t, "::1", false), startApp(t, "127.0.0.1", true)
@@ -162,6 +163,7 @@ func TestChromium_targets(t *testing.T) {
 // TestChromium_crossSite checks that a form on another site's page, which comes
 // without the cookie, still finds the session, but gains no rights.
 func TestChromium_crossSite(t *testing.T) {
+	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
 	a := startApp(t, "127.0.0.1", false)

@@ -44,6 +44,7 @@ func (w *website) instanceAt(tb testing.TB, host string) (id string) {
 // TestChromium signs a person in with a real browser, changes the password and
 // signs out. A strict client gets and checks the tokens.
 func TestChromium(t *testing.T) {
+	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
 	host := w.localOwner(t)

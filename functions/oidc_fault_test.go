@@ -135,12 +135,16 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 // succeeds.
 func TestProvider_faults(t *testing.T) {
 	t.Parallel()
-	var o observer
-	p := startProvider(t, o.through)
-	trips := p.clientTrips(t)
-	wantTripCosts(t, p.system, &o, trips)
-	for _, c := range trips {
-		c.passing(t, p.system, &o)
-		c.lastingFrom(t, p.system, &o)
+	for name, check := range map[string]func(trip, *testing.T, *system, *observer){"passing": trip.passing, "lasting": trip.lastingFrom} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var o observer
+			p := startProvider(t, o.through)
+			trips := p.clientTrips(t)
+			wantTripCosts(t, p.system, &o, trips)
+			for _, c := range trips {
+				check(c, t, p.system, &o)
+			}
+		})
 	}
 }
