@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
@@ -49,47 +48,6 @@ func callStatus(tb testing.TB, address, token string) int {
 	}
 	_ = got.Body.Close()
 	return got.StatusCode
-}
-
-// TestChromium_springRotated: after a rotation to another kind of key, Spring's client
-// needs to be told the algorithm of ID tokens, and its resource server to be restarted.
-// It knows no EdDSA. Tokens of the key before stay good.
-func TestChromium_springRotated(t *testing.T) {
-	t.Parallel()
-	s := startWebsite(t).openShop(t, "spring-rotated")
-	s.useJWTs(t, s.owner)
-	c := startChromium(t)
-	const good = http.StatusForbidden // a machine has no role
-	want := func(what, home, token string, status int) {
-		t.Helper()
-		if got := callStatus(t, home+"/api/jwt", token); got != status {
-			t.Errorf("%s: got %d, want %d", what, got, status)
-		}
-	}
-	home := freeAddress(t)
-	s.startSpring(t, home)
-	c.do(chromedp.Navigate(home + "/oauth2/authorization/jwt"))
-	c.signIn()
-	c.waitForText("Hello Ada Lovelace")
-	byRSA := s.machineJWT(t)
-	want("RS256", home, byRSA, good)
-	s.rotate(t, s.owner, "ES256")
-	byEC := s.machineJWT(t)
-	want("ES256", home, byEC, http.StatusUnauthorized)
-	want("RS256, after the rotation", home, byRSA, good)
-	c.do(chromedp.Navigate(home + "/oauth2/authorization/opaque"))
-	c.waitForText("Login with OAuth 2.0\nInvalid credentials")
-
-	home = freeAddress(t)
-	s.startSpring(t, home, "ID_TOKEN_ALGORITHM=ES256")
-	for _, client := range []string{"jwt", "opaque"} {
-		c.do(chromedp.Navigate(home + "/oauth2/authorization/" + client))
-		c.waitForText("Hello Ada Lovelace")
-	}
-	s.rotate(t, s.owner, "EdDSA")
-	want("ES256, restarted", home, byEC, good)
-	want("RS256, restarted", home, byRSA, good)
-	want("EdDSA", home, s.machineJWT(t), http.StatusUnauthorized)
 }
 
 // TestClient_npmRotated: openid-client verifies ID tokens by every kind of key that the

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,9 +19,14 @@ import (
 // checks that its resource server accepts the tokens: a JWT with the published
 // keys, an opaque one by introspection. Both check the person's role. One of the
 // clients signs assertions with its key file.
+//
+// After a rotation to another kind of key, the client needs to be told the algorithm of
+// ID tokens, and the resource server to be restarted. It knows no EdDSA. Tokens of the
+// key before stay good. All of this is one test, because each start takes seconds.
 func TestChromium_spring(t *testing.T) {
 	t.Parallel()
 	s := startWebsite(t).openShop(t, "spring")
+	s.useJWTs(t, s.owner)
 	home := freeAddress(t)
 	s.startSpring(t, home, s.registerKeyed(t, home)...)
 	c := startChromium(t)
@@ -35,6 +41,34 @@ func TestChromium_spring(t *testing.T) {
 			t.Errorf("%s: got %s", client, told)
 		}
 	}
+
+	const good = http.StatusForbidden // a machine has no role
+	want := func(what, token string, status int) {
+		t.Helper()
+		if got := callStatus(t, home+"/api/jwt", token); got != status {
+			t.Errorf("%s: got %d, want %d", what, got, status)
+		}
+	}
+	byRSA := s.machineJWT(t)
+	want("RS256", byRSA, good)
+	s.rotate(t, s.owner, "ES256")
+	byEC := s.machineJWT(t)
+	want("ES256", byEC, http.StatusUnauthorized)
+	want("RS256, after the rotation", byRSA, good)
+	c.do(chromedp.Navigate(home + "/oauth2/authorization/opaque"))
+	c.waitForText("Login with OAuth 2.0\nInvalid credentials")
+
+	home = freeAddress(t)
+	s.startSpring(t, home, "ID_TOKEN_ALGORITHM=ES256")
+	for _, client := range []string{"jwt", "opaque"} {
+		c.do(chromedp.Navigate(home + "/oauth2/authorization/" + client))
+		c.waitForText("Hello Ada Lovelace")
+	}
+	s.rotate(t, s.owner, "EdDSA")
+	want("ES256, restarted", byEC, good)
+	want("RS256, restarted", byRSA, good)
+	want("EdDSA", s.machineJWT(t), http.StatusUnauthorized)
+
 	c.do(chromedp.Navigate(home+"/logout"), chromedp.Click("button[type=submit]"))
 	c.waitForText("Signed out")
 	c.do(chromedp.Navigate(home + "/oauth2/authorization/jwt"))
