@@ -48,6 +48,7 @@ func TestCreateUser_refused(t *testing.T) {
 		{"no organisation's id", "x y", machine(""), 400, "COMMAND-QXPGs"},
 		{"id of a person", home, machine(`,"userId":"` + id + `"`), 400, "COMMAND-k2una"},
 		{"id of a machine", home, `"userId":"` + m.userID + `","human":` + gigiV2, 400, "COMMAND-7yiox1isql"},
+		{"id of a machine before a weak password", home, `"userId":"` + m.userID + `",` + human(`"password":{"password":"short"}`), 400, "COMMAND-7yiox1isql"},
 		{"no id", home, machine(`,"userId":"a b"`), 400, "USER-oWnI1"},
 		{"name of a person", home, machine(`,"username":"GIGI"`), 409, "V3-DKcYh"},
 		{"name of a machine", other, `"username":"ROBOT","human":` + gigiV2, 409, "V3-DKcYh"},

@@ -69,13 +69,14 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 	if cmd.Org == nil {
 		return nil, ErrOrgNotFound
 	}
-	if err := CheckSuffix(ctx, uc.Store, cmd.InstanceID, cmd.Org.ID, made.UserName, cmd.Suffix); err != nil {
-		return nil, err
+	err = CheckSuffix(ctx, uc.Store, cmd.InstanceID, cmd.Org.ID, made.UserName, cmd.Suffix)
+	if err == nil && cmd.Human != nil {
+		err = cmd.Human.CheckPassword()
+	}
+	if err != nil {
+		return nil, uc.unlessTaken(ctx, cmd, err)
 	}
 	if cmd.Human != nil {
-		if err := cmd.Human.CheckPassword(); err != nil {
-			return nil, err
-		}
 		if err := cmd.Human.SetPassword(made.Human); err != nil {
 			return nil, err
 		}
@@ -102,6 +103,20 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 		change.Writes = append(change.Writes, kept...)
 		return result, change, err
 	})
+}
+
+// unlessTaken returns the refusal, or that a user has the requested id, which comes
+// before it in the original. The transaction checks this again, also for a user who
+// was deleted.
+func (uc *Create) unlessTaken(ctx context.Context, cmd CreateCommand, refusal error) error {
+	there, err := Get(ctx, uc.Store, GetQuery{InstanceID: cmd.InstanceID, ID: cmd.ID})
+	switch {
+	case err != nil:
+		return err
+	case there != nil:
+		return errIDTaken(cmd.Machine != nil)
+	}
+	return refusal
 }
 
 // check applies the rules for the user, and returns them without generated values.
