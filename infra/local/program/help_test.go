@@ -31,7 +31,7 @@ func TestCommands(t *testing.T) {
 		t.Fatalf("got %v, want every command of infra", commands)
 	}
 	folder := t.TempDir()
-	build := exec.Command("go", append([]string{"build", "-o", folder + string(filepath.Separator)}, commands...)...)
+	build := exec.Command("go", append([]string{"build", "-ldflags", "-s -w", "-o", folder + string(filepath.Separator)}, commands...)...)
 	if text, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, text)
 	}
