@@ -29,6 +29,7 @@ func (r request) refused(errorID string) request {
 // TestCalls requests calls, each delivered three times, and kills the function once after a transaction. The call that is
 // allowed takes effect once, visibly for the API, and each request has one outcome.
 func TestCalls(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t, 1)
 	a := newAPI(t, s)
 	const host = "calls.example.com"

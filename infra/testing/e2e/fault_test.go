@@ -13,6 +13,7 @@ import (
 // TestFault_RequestsKilled kills the function repeatedly after a transaction, before it gets the response. Its messages
 // are delivered again, and nothing is created twice.
 func TestFault_RequestsKilled(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t, 1)
 	first, instances := s.mustSeed()
 	requests := newRequests(rand.New(rand.NewPCG(seed, 2)), "k", 60, instances, first[0].name)
@@ -42,6 +43,7 @@ func TestFault_RequestsKilled(t *testing.T) {
 // TestFault_RelayKilled kills the relay after it has published and before the stream's checkpoint, or loses the
 // checkpoint. No event is missing, and repeats are recognisable by detail.id.
 func TestFault_RelayKilled(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t, 2)
 	first, instances := s.mustSeed()
 	requests := newRequests(rand.New(rand.NewPCG(seed, 3)), "p", 60, instances, first[0].name)
@@ -80,6 +82,7 @@ func TestFault_RelayKilled(t *testing.T) {
 // TestFault_PoisonMessage puts a message that cannot be answered in the middle of a batch. It is tried as often as the
 // queue allows, and ends up complete in the dead-letter queue. The rest of the batch is carried out the first time.
 func TestFault_PoisonMessage(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t, 1)
 	const poison = `{"detail-type":"InstanceRequested","detail":{"requestId":7}} and no JSON`
 	var requests []request

@@ -20,6 +20,7 @@ type created struct{ InstanceID, Pat, OrgID, UserID string }
 // TestLife follows an instance from its creation to its erasure, with the functions as deployed, at the template's
 // routes.
 func TestLife(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t, 1)
 	a := newAPI(t, s)
 	removals := s.makeQueue("removals", nil)
