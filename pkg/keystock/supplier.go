@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	// readTimeout bounds the wait for the stock, after which a pair is made on demand.
-	readTimeout = time.Second
+	// readTimeout bounds the wait for the stock, after which a pair is made on demand. It
+	// outlasts the retries of one call, and leaves most of a request's time.
+	readTimeout = 3 * time.Second
 	// emptyReads is how many consecutive parts have to be empty for the whole stock to
 	// count as empty; emptyPause is for how long it then does.
 	emptyReads = 3
