@@ -20,7 +20,6 @@ const seed = 20260705
 // TestRequests sends 500 requests, each delivered one to three times in random order, one in twenty of them broken. It
 // checks that exactly the valid ones took effect, once, and that each request has one outcome.
 func TestRequests(t *testing.T) {
-	t.Parallel()
 	random := rand.New(rand.NewPCG(seed, 0))
 	t.Cleanup(func() {
 		if t.Failed() {

@@ -82,7 +82,6 @@ func TestFault_RelayKilled(t *testing.T) {
 // TestFault_PoisonMessage puts a message that cannot be answered in the middle of a batch. It is tried as often as the
 // queue allows, and ends up complete in the dead-letter queue. The rest of the batch is carried out the first time.
 func TestFault_PoisonMessage(t *testing.T) {
-	t.Parallel()
 	s := startSystem(t, 1)
 	const poison = `{"detail-type":"InstanceRequested","detail":{"requestId":7}} and no JSON`
 	var requests []request
