@@ -227,7 +227,7 @@ var faults = map[string]func(*jwt.Claims){
 	"aud token endpoint": func(c *jwt.Claims) { c.Audience[0] += "/oauth/v2/token" },
 	"aud list":           func(c *jwt.Claims) { c.Audience = append(c.Audience, "https://elsewhere.example") },
 	"aud wrong":          func(c *jwt.Claims) { c.Audience[0] = "https://elsewhere.example" },
-	"expired":            func(c *jwt.Claims) { *c.IssuedAt -= 600; *c.Expiry -= 300 },
+	"expired":            func(c *jwt.Claims) { *c.IssuedAt -= 600; *c.Expiry = *c.IssuedAt + 300 },
 	"iss wrong":          func(c *jwt.Claims) { c.Issuer = "1" },
 	"sub wrong":          func(c *jwt.Claims) { c.Subject = "1" },
 	"iat future":         func(c *jwt.Claims) { *c.IssuedAt += 600; *c.Expiry += 600 },
