@@ -33,7 +33,7 @@ override TENANTRY_PARTS := $(if $(filter /%,$(TENANTRY_PARTS)),,$(CURDIR)/)$(TEN
 export TENANTRY_PARTS
 
 # Make ignores misspelt settings silently.
-settings := TENANTRY_PARTS PORT DATA_DIR ROUNDS ADDRESS DURATION PAGE ARCH STACK PROFILE REGION KEY SMOKE ARTIFACTS_DIR
+settings := PORT DATA_DIR ROUNDS ADDRESS DURATION PAGE ARCH STACK PROFILE REGION KEY SMOKE TENANTRY_PARTS ARTIFACTS_DIR
 unknown := $(foreach variable,$(filter-out $(settings) GO% CGO_% SHELL MAKE%,$(.VARIABLES)),\
 	$(if $(filter command,$(firstword $(origin $(variable)))),$(variable)))
 ifneq ($(strip $(unknown)),)

@@ -83,6 +83,7 @@ type data struct {
 	Contacts []tenant.ContactChange `json:"contacts"`
 	Purpose  tenant.CodePurpose     `json:"purpose"`
 	Verified bool                   `json:"verified"`
+	Code     bool                   `json:"codeIssued"`
 }
 
 // log collects an event's entries.

@@ -107,6 +107,11 @@ var entryCases = []struct {
 	{tenant.UserAdded, "with metadata", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi", MetadataKeys: []string{"a"}}, []string{
 		`user.human.added user:U O {"userName":"gigi"}`, `user.metadata.set user:U O {"key":"a"}`,
 	}},
+	{tenant.UserAdded, "with addresses", tenant.UserAddedData{
+		InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi", Contacts: []tenant.ContactChange{tenant.ContactEmailVerified, tenant.ContactPhoneCodeAdded},
+	}, []string{
+		`user.human.added user:U O {"userName":"gigi"}`, `user.human.email.verified user:U O`, `user.human.phone.code.added user:U O`,
+	}},
 	{tenant.UserAdded, "a machine", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "bot", IsMachine: true}, []string{`user.machine.added user:U O {"userName":"bot"}`}},
 	{tenant.UserDeactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.deactivated user:U O`}},
 	{tenant.UserReactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.reactivated user:U O`}},
@@ -277,6 +282,12 @@ var entryCases = []struct {
 	{tenant.EmailChanged, "", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.email.changed user:U O`}},
 	{tenant.EmailChanged, "verified", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid, Verified: true}, []string{
 		`user.human.email.changed user:U O`, `user.human.email.verified user:U O`,
+	}},
+	{tenant.EmailChanged, "with a code", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid, CodeIssued: true}, []string{
+		`user.human.email.changed user:U O`, `user.human.email.code.added user:U O`,
+	}},
+	{tenant.PhoneChanged, "with a code", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid, CodeIssued: true}, []string{
+		`user.human.phone.changed user:U O`, `user.human.phone.code.added user:U O`,
 	}},
 	{tenant.PhoneChanged, "", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid, Verified: true}, []string{
 		`user.human.phone.changed user:U O`, `user.human.phone.verified user:U O`,

@@ -150,6 +150,7 @@ var written = map[tenant.EventType]func(*log){
 	tenant.UserChanged: userChanged,
 	tenant.UserAdded: func(l *log) {
 		l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName)
+		contactsChanged(l)
 		userMetadataSetWith(l)
 	},
 	tenant.UserDeactivated: func(l *log) { l.user(l.data.UserID, userDeactivated) },
@@ -159,9 +160,9 @@ var written = map[tenant.EventType]func(*log){
 	tenant.UserRemoved:     func(l *log) { l.user(l.data.UserID, userRemoved, "userName", l.data.UserName) },
 
 	tenant.PasswordChanged: func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
-	tenant.EmailChanged:    func(l *log) { contactChanged(l, userEmailChanged, userEmailVerified) },
+	tenant.EmailChanged:    func(l *log) { contactChanged(l, userEmailChanged, userEmailVerified, userEmailCodeAdded) },
 	tenant.EmailVerified:   func(l *log) { l.user(l.data.UserID, userEmailVerified) },
-	tenant.PhoneChanged:    func(l *log) { contactChanged(l, userPhoneChanged, userPhoneVerified) },
+	tenant.PhoneChanged:    func(l *log) { contactChanged(l, userPhoneChanged, userPhoneVerified, userPhoneCodeAdded) },
 	tenant.PhoneRemoved:    func(l *log) { l.user(l.data.UserID, userPhoneRemoved) },
 	tenant.PhoneVerified:   func(l *log) { l.user(l.data.UserID, userPhoneVerified) },
 	tenant.InvitationAccepted: func(l *log) {
@@ -202,10 +203,13 @@ var codesAdded = map[tenant.CodePurpose]string{
 	tenant.CodeForPassword: userPasswordCodeAdded, tenant.CodeForInvitation: userInviteCodeAdded,
 }
 
-func contactChanged(l *log, changed, verified string) {
+func contactChanged(l *log, changed, verified, codeAdded string) {
 	l.user(l.data.UserID, changed)
 	if l.data.Verified {
 		l.user(l.data.UserID, verified)
+	}
+	if l.data.Code {
+		l.user(l.data.UserID, codeAdded)
 	}
 }
 
@@ -354,6 +358,10 @@ func userChanged(l *log) {
 			userMetadataSetWith(l)
 		}
 	}
+	contactsChanged(l)
+}
+
+func contactsChanged(l *log) {
 	for _, change := range l.data.Contacts {
 		l.user(l.data.UserID, contactTypes[change])
 	}

@@ -57,6 +57,7 @@ func TestDetail(t *testing.T) {
 		tenant.UserAdded: {
 			tenant.UserAddedData{InstanceID: id, OrgID: other, UserID: "7", UserName: "gigi"},
 			tenant.UserAddedData{InstanceID: id, OrgID: other, UserID: "8", UserName: "robot", IsMachine: true, MetadataKeys: []string{"plan"}},
+			tenant.UserAddedData{InstanceID: id, OrgID: other, UserID: "9", UserName: "ada", Contacts: []tenant.ContactChange{tenant.ContactEmailVerified, tenant.ContactPhoneCodeAdded}},
 		},
 		tenant.OrgMetadataSet:      {tenant.OrgMetadataData{InstanceID: id, OrgID: other, Keys: []string{"plan", "seats"}}},
 		tenant.OrgMetadataRemoved:  {tenant.OrgMetadataData{InstanceID: id, OrgID: other, Keys: []string{"plan"}}},
@@ -100,10 +101,10 @@ func TestDetail(t *testing.T) {
 		tenant.PhoneVerified:      {tenant.UserData{InstanceID: id, OrgID: other, UserID: id}},
 		tenant.InvitationAccepted: {tenant.UserData{InstanceID: id, OrgID: other, UserID: id}},
 		tenant.EmailChanged: {
-			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
+			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, CodeIssued: true}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
 		},
 		tenant.PhoneChanged: {
-			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
+			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, CodeIssued: true}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
 		},
 		tenant.PhoneRemoved:        {tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}},
 		tenant.CredentialsEnded:    {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},

@@ -13,6 +13,9 @@ type UserAddedData struct {
 	IsMachine bool `json:"isMachine,omitempty"`
 	// MetadataKeys are the keys of the metadata that the user has from the start.
 	MetadataKeys []string `json:"metadataKeys,omitempty"`
+	// Contacts lists the addresses that need no verification, and the codes that were
+	// issued for others.
+	Contacts []ContactChange `json:"contacts,omitempty"`
 }
 
 // UserMetadataData is the data of a UserMetadataSet or UserMetadataRemoved event.
@@ -96,6 +99,8 @@ type ContactData struct {
 	UserID     string `json:"userId"`
 	// Verified is set if the new address needs no verification.
 	Verified bool `json:"verified,omitempty"`
+	// CodeIssued is set if a code to verify it was issued.
+	CodeIssued bool `json:"codeIssued,omitempty"`
 }
 
 // PasswordChangedData is the data of a PasswordChanged event.

@@ -56,7 +56,7 @@ func (uc *ChangeContact) Execute(ctx context.Context, cmd ContactCommand) (*Issu
 		return issued, tenant.Change{
 			Writes: writes,
 			Event: event(next, cmd.Actor, typ, uc.IDs(), next.ChangedAt, tenant.ContactData{
-				InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID, Verified: cmd.Verified,
+				InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID, Verified: cmd.Verified, CodeIssued: cmd.WithCode,
 			}),
 		}, nil
 	})

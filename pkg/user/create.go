@@ -174,9 +174,23 @@ func creation(cmd CreateCommand, made *tenant.User, eventID string) tenant.Chang
 		}),
 		Event: event(made, cmd.Actor, tenant.UserAdded, eventID, made.CreatedAt, tenant.UserAddedData{
 			InstanceID: made.InstanceID, OrgID: made.OrgID, UserID: made.ID, UserName: made.UserName, IsMachine: made.Machine != nil,
-			MetadataKeys: metadata.Keys(cmd.Metadata),
+			MetadataKeys: metadata.Keys(cmd.Metadata), Contacts: contactsOf(cmd.Human, made.Human),
 		}),
 	}
+}
+
+// contactsOf returns what is said about the addresses of a new person; nil for a
+// machine.
+func contactsOf(human *Human, made *tenant.Human) (all []tenant.ContactChange) {
+	if made == nil {
+		return nil
+	}
+	add := contactsInto(&all)
+	add(made.EmailVerified, tenant.ContactEmailVerified)
+	add(human.EmailCode, tenant.ContactEmailCodeAdded)
+	add(made.PhoneVerified, tenant.ContactPhoneVerified)
+	add(human.PhoneCode && made.Phone != "", tenant.ContactPhoneCodeAdded)
+	return all
 }
 
 // WithID returns the writes that create a user. With a requested id, they fail with

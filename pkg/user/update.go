@@ -234,11 +234,7 @@ func (c UpdateCommand) contactChanges(is *tenant.Human) (all []tenant.ContactCha
 	if is == nil {
 		return nil
 	}
-	add := func(happens bool, change tenant.ContactChange) {
-		if happens {
-			all = append(all, change)
-		}
-	}
+	add := contactsInto(&all)
 	was := c.User.Human
 	add(was.Email != is.Email, tenant.ContactEmailChanged)
 	add(is.EmailVerified && (was.Email != is.Email || !was.EmailVerified), tenant.ContactEmailVerified)
@@ -248,6 +244,15 @@ func (c UpdateCommand) contactChanges(is *tenant.Human) (all []tenant.ContactCha
 	add(is.PhoneVerified && (was.Phone != is.Phone || !was.PhoneVerified), tenant.ContactPhoneVerified)
 	add(c.Phone.wantsCode(), tenant.ContactPhoneCodeAdded)
 	return all
+}
+
+// contactsInto returns a function that appends what happens to all.
+func contactsInto(all *[]tenant.ContactChange) func(happens bool, change tenant.ContactChange) {
+	return func(happens bool, change tenant.ContactChange) {
+		if happens {
+			*all = append(*all, change)
+		}
+	}
 }
 
 // changes names what differs about a user, in the API's terms and without values.
