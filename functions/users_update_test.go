@@ -170,29 +170,35 @@ func TestUpdateUser_metadata(t *testing.T) {
 	}
 }
 
-// TestUpdateUser_contacts checks that the event says what happened to addresses.
-func TestUpdateUser_contacts(t *testing.T) {
+// TestContacts checks that events say what happened to addresses.
+func TestContacts(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "update-contacts")
 	id := s.mustCreateUser(t, m, s.defaultOrg(t, m.instanceID).ID, `"username":"Gigi","human":`+gigiV2)
-	for _, tt := range []struct{ human, want string }{
-		{`"email":{"email":"g@example.com","isVerified":true}`, `["email.changed","email.verified"]`},
-		{`"email":{"email":"h@example.com","returnCode":{}}`, `["email.changed","email.code.added"]`},
-		{`"email":{"email":"h@example.com","isVerified":true}`, `["email.verified"]`},
-		{`"phone":{"phone":"+41791234567","isVerified":true}`, `["phone.changed","phone.verified"]`},
-		{`"phone":{"phone":"+41791234568","returnCode":{}}`, `["phone.changed","phone.code.added"]`},
-		{`"phone":{"phone":""}`, `["phone.removed"]`},
+	for _, tt := range []struct{ method, body, typ, want string }{
+		{"CreateUser", "", "UserAdded", `"contacts":["email.verified"]`},
+		{"UpdateUser", `"human":{"email":{"email":"g@example.com","isVerified":true}}`, "UserChanged", `"contacts":["email.changed","email.verified"]`},
+		{"UpdateUser", `"human":{"email":{"email":"h@example.com","returnCode":{}}}`, "UserChanged", `"contacts":["email.changed","email.code.added"]`},
+		{"UpdateUser", `"human":{"email":{"email":"h@example.com","isVerified":true}}`, "UserChanged", `"contacts":["email.verified"]`},
+		{"UpdateUser", `"human":{"phone":{"phone":"+41791234567","isVerified":true}}`, "UserChanged", `"contacts":["phone.changed","phone.verified"]`},
+		{"UpdateUser", `"human":{"phone":{"phone":"+41791234568","returnCode":{}}}`, "UserChanged", `"contacts":["phone.changed","phone.code.added"]`},
+		{"UpdateUser", `"human":{"phone":{"phone":""}}`, "UserChanged", `"contacts":["phone.removed"]`},
+		{"SetEmail", `"email":"i@example.com","isVerified":true`, "EmailChanged", `"verified":true`},
+		{"SetEmail", `"email":"j@example.com","returnCode":{}`, "EmailChanged", `"codeIssued":true`},
+		{"SetPhone", `"phone":"+41791234567","returnCode":{}`, "PhoneChanged", `"codeIssued":true`},
 	} {
-		mustSucceed(t, s.send(t, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"human":{%s}}`, id, tt.human))))
-		told := 0
+		if tt.body != "" {
+			mustSucceed(t, s.send(t, m.callUser(tt.method, fmt.Sprintf(`{"userId":%q,%s}`, id, tt.body))))
+		}
+		times := 0
 		for _, e := range s.told(t)[""] {
-			if strings.Contains(string(e.Data), `"contacts":`+tt.want) {
-				told++
+			if e.Type == tt.typ && strings.Contains(string(e.Data), tt.want) {
+				times++
 			}
 		}
-		if told != 1 {
-			t.Errorf("%s: %d events with %s, want one", tt.human, told, tt.want)
+		if times != 1 {
+			t.Errorf("%s %s: %d events %s with %s, want one", tt.method, tt.body, times, tt.typ, tt.want)
 		}
 	}
 }
