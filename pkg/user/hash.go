@@ -147,11 +147,11 @@ func number(digits string) int64 {
 
 func within(n, low, high int64) bool { return low <= n && n <= high }
 
-// verifiers compare a password with one kind of hash each: the first with our own, the
-// others with imported ones.
-var verifiers = sync.OnceValue(func() []verifier.Verifier {
+// verifiers returns what compares a password with one kind of hash each: the first with
+// our own, the others with imported ones.
+func verifiers() []verifier.Verifier {
 	return []verifier.Verifier{ownHasher(), bcrypt.Verifier, scrypt.Verifier, pbkdf2.Verifier, md5.Verifier}
-})
+}
 
 // matches reports whether the password matches, which takes a whole processor. An
 // unreadable hash matches no password.

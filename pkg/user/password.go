@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/zitadel/passwap/argon2"
@@ -17,16 +16,16 @@ const minPasswordLength = 8
 // passes, one lane. Source: OWASP Password Storage Cheat Sheet.
 //
 // Only a TestMain may change it: tests that sign people in many hundred times would
-// hardly do anything else. After the first hash a change has no effect.
+// hardly do anything else.
 var HashCost = argon2.Params{Time: 2, Memory: 19 * 1024, Threads: 1, SaltLen: 16, KeyLen: 32}
 
-// ownHasher makes the hashes that are stored.
-var ownHasher = sync.OnceValue(func() *argon2.Hasher { return argon2.NewArgon2id(HashCost) })
+// ownHasher returns what makes the hashes that are stored.
+func ownHasher() *argon2.Hasher { return argon2.NewArgon2id(HashCost) }
 
 // ownPrefix returns the prefix of ownHasher's hashes.
-var ownPrefix = sync.OnceValue(func() string {
+func ownPrefix() string {
 	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$", HashCost.Memory, HashCost.Time, HashCost.Threads)
-})
+}
 
 // hashing has a slot per processor. A hash takes a whole processor, and its memory:
 // more hashes at once than processors are slower overall, because they compete for the
