@@ -37,23 +37,22 @@ func TestCalls_faults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			// They wait for most of their time, so they run side by side.
-			t.Run("passing", func(t *testing.T) {
-				t.Parallel()
-				var o observer
-				s := startSystem(t, o.through)
-				sequences := of(t, s)
-				wantCosts(t, s, &o, sequences)
-				passingFaults(t, s, &o, sequences)
-			})
-			t.Run("lasting", func(t *testing.T) {
-				t.Parallel()
-				var o observer
-				s := startSystem(t, o.through)
-				sequences := of(t, s)
-				wantCosts(t, s, &o, sequences)
-				faultsFrom(t, s, &o, sequences)
-				sentAgain(t, s, sequences)
-			})
+			for name, check := range map[string]func(*testing.T, *system, *observer, []sequence){
+				"passing": passingFaults,
+				"lasting": func(t *testing.T, s *system, o *observer, sequences []sequence) {
+					faultsFrom(t, s, o, sequences)
+					sentAgain(t, s, sequences)
+				},
+			} {
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					var o observer
+					s := startSystem(t, o.through)
+					sequences := of(t, s)
+					wantCosts(t, s, &o, sequences)
+					check(t, s, &o, sequences)
+				})
+			}
 		})
 	}
 }
