@@ -81,8 +81,8 @@ type Lister interface {
 
 // List reads a page. It reads all projects of the instance, or those selected by id,
 // and sorts them; its pages have no cursor. A grant to an organisation that is gone is
-// omitted. It returns tenant.ErrCursor,
-// tenant.ErrTooManyToSort and tenant.ErrUnavailable.
+// omitted. It returns tenant.ErrCursor, tenant.ErrTooManyToSort and
+// tenant.ErrUnavailable.
 func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[Row], err error) {
 	if q.After != "" {
 		return page, tenant.ErrCursor

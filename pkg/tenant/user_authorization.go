@@ -116,10 +116,7 @@ func (a *Authorization) IsBacked(p *Project) bool {
 // RolesOf returns the assigned roles that the project still has and the organisation
 // may still assign, regardless of state; none if p is not the authorization's project.
 func (a *Authorization) RolesOf(p *Project) (roles []ProjectRole) {
-	if p == nil || p.ID != a.ProjectID {
-		return nil
-	}
-	if !a.IsBacked(p) {
+	if p == nil || p.ID != a.ProjectID || !a.IsBacked(p) {
 		return nil
 	}
 	mayGive := func(string) bool { return true }

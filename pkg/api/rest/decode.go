@@ -63,8 +63,8 @@ func wildcards(path string) (names []string) {
 // field's names, and those of a message in it by names with a dot between. Texts, lists
 // of texts, and booleans are read. A message itself is refused; other parameters are
 // ignored, and so are those named in path, and the whole query if path names all
-// fields. Source of the refusals: the
-// contract, reads.md, "Organisations", and grpc-gateway.
+// fields. Source of the refusals: the contract, reads.md, "Organisations", and
+// grpc-gateway.
 func readQuery(in proto.Message, query string, path []string) error {
 	if len(path) == in.ProtoReflect().Descriptor().Fields().Len() {
 		return nil

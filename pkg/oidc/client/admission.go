@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -40,19 +41,9 @@ func (c *Client) CheckUser(user *tenant.User, authorizations *tenant.Authorizati
 // isAuthorized reports whether a user has an active authorization in a project, with or
 // without roles.
 func isAuthorized(p *tenant.Project, of *tenant.Authorizations) bool {
-	if of == nil {
-		return false
-	}
-	for i := range of.All {
-		one := &of.All[i]
-		if one.ProjectID != p.ID || one.State != tenant.StateActive || !isAvailableTo(p, one.OrgID) {
-			continue
-		}
-		if one.IsBacked(p) {
-			return true
-		}
-	}
-	return false
+	return of != nil && slices.ContainsFunc(of.All, func(one tenant.Authorization) bool {
+		return one.ProjectID == p.ID && one.State == tenant.StateActive && isAvailableTo(p, one.OrgID) && one.IsBacked(p)
+	})
 }
 
 // isAvailableTo reports whether a project belongs to an organisation or is granted to
