@@ -68,6 +68,15 @@ func TestUpdate(t *testing.T) {
 			}, nil,
 		},
 		{
+			"addresses with blanks around",
+			application.UpdateCommand{OIDC: &application.OIDCUpdate{
+				BackChannelLogoutURI: pointer(" https://app.example.com/bcl "), Login: &application.Login{Version: tenant.LoginVersion2, BaseURI: " https://login.example.com "},
+			}},
+			func(a *tenant.Application) {
+				a.OIDC.BackChannelLogoutURI, a.OIDC.LoginVersion, a.OIDC.LoginBaseURI = "https://app.example.com/bcl", tenant.LoginVersion2, "https://login.example.com"
+			}, nil,
+		},
+		{
 			// A leftover secret would be invisible to its owner.
 			"no secret any more",
 			application.UpdateCommand{OIDC: &application.OIDCUpdate{AuthMethod: pointer(tenant.ClientAuthNone)}},
@@ -218,10 +227,16 @@ func TestCreate_addresses(t *testing.T) {
 		"https://10.0.0.1/bcl": false, "https://192.168.1.1./": false, "https://169.254.169.254/": false, "https://100.64.0.1/": false, "https://[::1]/": false,
 		"https://[::ffff:10.0.0.1]/": false, "https://[fd00::1]/": false, "https://[fe80::1%25eth0]/": false, "https://2130706433/": false, "https://1.0x7f/": false,
 		"https://0.0.0.0/": false, "ftp://app.example.com/": false, "https://u:p@app.example.com/": false, "https://app.example.com/#x": false,
-		"https://app.example.com/#": false, "/bcl": false, "https://": false, "https://app.example.com:x/": false,
+		"https://app.example.com/#": false, "/bcl": false, "https://": false, "not a URL": false,
+		" https://app.example.com/bcl ": true, "": true, "  ": true,
 	} {
 		if err := create(tenant.OIDCConfig{BackChannelLogoutURI: uri}); errors.Is(err, application.ErrLogoutURI) == isTaken || isTaken && err != nil {
 			t.Errorf("logout at %s: got %v, want taken: %v", uri, err, isTaken)
+		}
+	}
+	for _, uri := range []string{"https://app.example.com:x/", "::", "https://[::1", "%zz"} {
+		if err := create(tenant.OIDCConfig{BackChannelLogoutURI: uri}); !errors.Is(err, application.ErrLogoutURISyntax) {
+			t.Errorf("logout at %s: got %v", uri, err)
 		}
 	}
 	for origin, isTaken := range map[string]bool{

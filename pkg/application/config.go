@@ -12,8 +12,8 @@ import (
 // maxClockSkew bounds the configured clock skew of a client.
 const maxClockSkew = 5 * time.Second
 
-// complete returns a configuration with defaults for unset members and without
-// duplicates.
+// complete returns a configuration with defaults for unset members, and its addresses
+// trimmed and without duplicates.
 func complete(c tenant.OIDCConfig) *tenant.OIDCConfig {
 	c.ResponseTypes, c.GrantTypes = unique(c.ResponseTypes), unique(c.GrantTypes)
 	if len(c.ResponseTypes) == 0 {
@@ -23,11 +23,12 @@ func complete(c tenant.OIDCConfig) *tenant.OIDCConfig {
 		c.GrantTypes = []tenant.ClientGrantType{tenant.GrantAuthorizationCode}
 	}
 	c.RedirectURIs, c.PostLogoutRedirectURIs, c.AdditionalOrigins = addresses(c.RedirectURIs), addresses(c.PostLogoutRedirectURIs), addresses(c.AdditionalOrigins)
+	c.BackChannelLogoutURI, c.LoginBaseURI = strings.TrimSpace(c.BackChannelLogoutURI), strings.TrimSpace(c.LoginBaseURI)
 	return &c
 }
 
 // check returns invalid for a configuration that cannot work, and ErrLogoutURI,
-// ErrTextInvalid and ErrFull.
+// ErrLogoutURISyntax, ErrTextInvalid and ErrFull.
 func check(c *tenant.OIDCConfig, invalid *tenant.Error) error {
 	texts := slices.Concat(c.RedirectURIs, c.PostLogoutRedirectURIs, c.AdditionalOrigins, []string{c.BackChannelLogoutURI, c.LoginBaseURI})
 	bytes := 0
@@ -40,12 +41,10 @@ func check(c *tenant.OIDCConfig, invalid *tenant.Error) error {
 	switch {
 	case !match(c), c.ClockSkew < 0, c.ClockSkew > maxClockSkew, slices.ContainsFunc(c.AdditionalOrigins, func(o string) bool { return !isOrigin(o) }):
 		return invalid
-	case c.BackChannelLogoutURI != "" && !isPublicURL(c.BackChannelLogoutURI):
-		return ErrLogoutURI
 	case bytes > maxSize:
 		return ErrFull
 	}
-	return nil
+	return checkLogoutURI(c.BackChannelLogoutURI)
 }
 
 // match reports whether every response type has its grant. The device grant stands in

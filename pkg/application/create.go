@@ -37,8 +37,8 @@ type Create struct {
 }
 
 // Execute creates the application in one transaction. It returns ErrProjectUnknown,
-// ErrSAML, ErrNameInvalid, ErrIDInvalid, ErrInvalid, ErrLogoutURI, ErrTextInvalid,
-// ErrFull, ErrIDTaken, ErrNameTaken and tenant.ErrUnavailable.
+// ErrSAML, ErrNameInvalid, ErrIDInvalid, ErrInvalid, ErrLogoutURI, ErrLogoutURISyntax,
+// ErrTextInvalid, ErrFull, ErrIDTaken, ErrNameTaken and tenant.ErrUnavailable.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*Created, error) {
 	if cmd.Project == nil {
 		return nil, ErrProjectUnknown

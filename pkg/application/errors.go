@@ -20,6 +20,8 @@ var (
 	ErrInvalid       = tenant.Invalid("PROJECT-1n8df", keyInvalid)
 	ErrChangeInvalid = tenant.Invalid("COMMAND-5m9fs", "Errors.Project.App.OIDCConfigInvalid")
 	ErrLogoutURI     = tenant.Invalid("PROJECT-msNebo", "Errors.Project.App.Blocked.BackchannelLogoutURL")
+	// ErrLogoutURISyntax is from the public source of the original.
+	ErrLogoutURISyntax = tenant.Invalid("PROJECT-iZL2Ac", "Errors.Project.App.Invalid.BackchannelLogoutURL")
 
 	ErrNotOIDC    = tenant.Invalid("COMMAND-GBr34", "Errors.Project.App.IsNotOIDC")
 	ErrNotAPI     = tenant.Invalid("COMMAND-Gnwt3", "Errors.Project.App.IsNotAPI")

@@ -8,12 +8,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/hostname"
 )
 
+// checkLogoutURI returns ErrLogoutURISyntax for a text that is no URL, and ErrLogoutURI
+// for a URL that the OpenID provider must not call. An empty text is fine.
+func checkLogoutURI(text string) error {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return ErrLogoutURISyntax
+	case text != "" && (!isPublicURL(u) || strings.HasSuffix(text, "#")):
+		return ErrLogoutURI
+	}
+	return nil
+}
+
 // isPublicURL reports whether the OpenID provider may call a URL: an absolute http or
 // https URL whose host is not obviously in a private network. Names are not resolved,
 // because the result may differ at each call; the caller of the URL has to check again.
-func isPublicURL(text string) bool {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Fragment != "" || strings.HasSuffix(text, "#") {
+func isPublicURL(u *url.URL) bool {
+	if u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Fragment != "" {
 		return false
 	}
 	host := strings.TrimSuffix(u.Hostname(), ".")

@@ -43,8 +43,8 @@ type Login struct {
 // Update changes an application in one transaction and returns it as changed. An empty
 // command writes nothing and returns the application as it is. It returns ErrSameName
 // and ErrSameConfig if nothing would change, ErrNotOIDC, ErrNotAPI, ErrNameInvalid,
-// ErrNameTaken, ErrChangeInvalid, ErrLogoutURI, ErrTextInvalid, ErrFull,
-// tenant.ErrChanged and tenant.ErrUnavailable.
+// ErrNameTaken, ErrChangeInvalid, ErrLogoutURI, ErrLogoutURISyntax, ErrTextInvalid,
+// ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Update(ctx context.Context, cmd UpdateCommand) (*tenant.Application, error) {
 	next, err := cmd.next()
 	switch {
