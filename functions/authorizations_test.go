@@ -148,6 +148,10 @@ func TestAuthorizations(t *testing.T) {
 		t.Errorf("of a removed project: got %+v", page)
 	}
 	a.wantRefused(t, "of a dead project", a.callAuthorization("UpdateAuthorization", `{"id":"`+granted+`"}`), 404, "COMMAND-3M9sd")
+	for orgID, want := range map[string]string{a.here: "COMMAND-3n77S", a.elsewhere: "COMMAND-4m9ff"} {
+		body := fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":%q}`, a.users[1].userID, a.project, orgID)
+		a.wantRefused(t, "in a dead project", a.callAuthorization("CreateAuthorization", body), 400, want)
+	}
 }
 
 // TestAuthorizations_refused checks refusals. Source: the contract, apps.md.

@@ -129,6 +129,10 @@ func TestProjects_refused(t *testing.T) {
 		{"grant of an unknown role", "CreateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"<other>","roleKeys":["nope"]}`, 400, "COMMAND-6m9gd"},
 		{"unknown grant", "UpdateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"<other>"}`, 404, "PROJECT-D8JxR"},
 		{"unknown grant stopped", "DeactivateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"<other>"}`, 404, "PROJECT-D8JxR"},
+		{"grant of an unknown project", "CreateProjectGrant", `{"projectId":"1","grantedOrganizationId":"<other>"}`, 400, "COMMAND-m9gsd"},
+		{"grant changed of an unknown project", "UpdateProjectGrant", `{"projectId":"1","grantedOrganizationId":"<other>"}`, 404, "PROJECT-D8JxR"},
+		{"grant stopped of an unknown project", "DeactivateProjectGrant", `{"projectId":"1","grantedOrganizationId":"<other>"}`, 400, "COMMAND-EbFMN"},
+		{"grant back of an unknown project", "ActivateProjectGrant", `{"projectId":"1","grantedOrganizationId":"<other>"}`, 400, "COMMAND-EbFMN"},
 		{"too long a page", "ListProjects", `{"pagination":{"limit":1001}}`, 400, "QUERY-4M0fs"},
 	} {
 		s.wantRefused(t, tt.name, m.callProject(tt.method, strings.NewReplacer("<own>", own, "<other>", other, "<id>", id).Replace(tt.body)), tt.status, tt.id)

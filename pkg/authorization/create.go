@@ -32,8 +32,9 @@ type Create struct {
 }
 
 // Execute assigns the roles in one transaction. It returns ErrUserUnknown,
-// ErrProjectUnknown, ErrRoleUnknown, ErrExists, ErrFull, tenant.ErrChanged if the user
-// or their authorizations changed concurrently, and tenant.ErrUnavailable.
+// ErrProjectUnknown, ErrProjectRemoved, ErrRoleUnknown, ErrExists, ErrFull,
+// tenant.ErrChanged if the user or their authorizations changed concurrently, and
+// tenant.ErrUnavailable.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Authorization, error) {
 	if !tenant.IsChosenID(cmd.UserID) {
 		return nil, ErrUserUnknown
@@ -56,7 +57,7 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Autho
 	case err != nil:
 		return nil, err
 	case p == nil:
-		return nil, ErrProjectUnknown
+		return nil, uc.unknown(ctx, cmd)
 	}
 	roles, err := give(p, cmd.OrgID, cmd.Roles)
 	if err != nil {
@@ -67,6 +68,18 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Autho
 		return nil, err
 	}
 	return uc.commit(ctx, cmd, found, p, roles, all, dead)
+}
+
+// unknown returns the refusal of a project that does not exist.
+func (uc *Create) unknown(ctx context.Context, cmd CreateCommand) error {
+	former, err := project.Remember(ctx, uc.Store, cmd.InstanceID, cmd.ProjectID)
+	switch {
+	case err != nil:
+		return err
+	case former != nil && former.OrgID == cmd.OrgID:
+		return ErrProjectRemoved
+	}
+	return ErrProjectUnknown
 }
 
 // room returns the authorizations to keep alongside a new one. One that lost its grant

@@ -52,6 +52,10 @@ func (s *store) ProjectsByID(_ context.Context, iid string, ids []string) (found
 	return found, s.read()
 }
 
+func (s *store) FormerProject(_ context.Context, iid, id string) (*tenant.FormerProject, error) {
+	return &tenant.FormerProject{InstanceID: iid, ID: id, OrgID: orgID}, s.read()
+}
+
 func (s *store) AuthorizationEntry(context.Context, string, string) (*tenant.AuthorizationEntry, *tenant.FormerAuthorization, error) {
 	return nil, nil, s.read()
 }
@@ -134,7 +138,10 @@ func TestCreate_unavailable(t *testing.T) {
 		made, err := s.create()
 		s.CheckRefused(t, err, tenant.ErrUnavailable, made != nil)
 	}
-	s := &store{projects: []string{"portal"}}
+	s := &store{failing: 3} // after user and project, whether the project was removed
+	made, err := s.create()
+	s.CheckRefused(t, err, tenant.ErrUnavailable, made != nil)
+	s = &store{projects: []string{"portal"}}
 	s.Refusals = []error{tenant.ErrChanged}
 	if _, err := s.create(); !errors.Is(err, tenant.ErrChanged) {
 		t.Errorf("changed concurrently: got %v", err)

@@ -14,6 +14,9 @@ var (
 	// ErrProjectUnknown means that the organisation may not assign roles of the
 	// project, or that one of the two does not exist.
 	ErrProjectUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-4m9ff", Key: "Errors.Project.Grant.NotFound"}
+	// ErrProjectRemoved means that the organisation removed its project. Source: the
+	// public source of the original.
+	ErrProjectRemoved = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-3n77S", Key: "Errors.Project.NotFound"}
 	ErrRoleUnknown    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-mm9F4", Key: "Errors.Project.Role.NotFound"}
 
 	// ErrFull is ours: a user's authorizations are one database item, which is read as

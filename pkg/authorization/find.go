@@ -11,6 +11,7 @@ import (
 type Store interface {
 	tenant.Store
 	project.Getter
+	project.Rememberer
 	// AuthorizationEntry returns the entry of an authorization, and the record of one
 	// that was removed, which may have expired. Either may be nil.
 	AuthorizationEntry(ctx context.Context, instanceID, id string) (*tenant.AuthorizationEntry, *tenant.FormerAuthorization, error)

@@ -35,7 +35,7 @@ func (s Service) CreateProjectGrant() api.Endpoint {
 			response := func(p *tenant.Project) *pb.CreateProjectGrantResponse {
 				return &pb.CreateProjectGrantResponse{CreationDate: changedAt(r.In, p)}
 			}
-			return change(ctx, s, r, access.ProjectGrantWrite, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
+			return change(ctx, s, r, access.ProjectGrantWrite, errGrantOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
 				of, err := s.org(ctx, r.Instance.ID, r.In.GetGrantedOrganizationId(), r.Found.Org)
 				if err != nil {
 					return nil, err
@@ -56,7 +56,7 @@ func (s Service) UpdateProjectGrant() api.Endpoint {
 			response := func(p *tenant.Project) *pb.UpdateProjectGrantResponse {
 				return &pb.UpdateProjectGrantResponse{ChangeDate: changedAt(r.In, p)}
 			}
-			return change(ctx, s, r, access.ProjectGrantWrite, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
+			return change(ctx, s, r, access.ProjectGrantWrite, project.ErrGrantUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
 				return s.changes().UpdateGrant(ctx, project.GrantCommand{
 					ChangeCommand: cmd, OrgID: r.In.GetGrantedOrganizationId(), Roles: r.In.GetRoleKeys(),
 				})

@@ -14,12 +14,14 @@ import (
 
 const keyNotFound = "Errors.Project.NotFound"
 
-// Refusals for an unknown project, by call. Source: the contract, apps.md.
+// Refusals for an unknown project, by call. Source: the contract, apps.md, and for
+// errGrantOfUnknown the public source of the original.
 var (
 	errGetUnknown        = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-fk2fs", Key: keyNotFound}
 	errChangeUnknown     = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-3M9sd", Key: keyNotFound}
 	errDeactivateUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-112M9", Key: keyNotFound}
 	errRoleOfUnknown     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: keyNotFound}
+	errGrantOfUnknown    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-m9gsd", Key: keyNotFound}
 )
 
 // projectMessage is a message about one project.
