@@ -24,12 +24,11 @@ type Changes struct {
 	IDs   tenant.IDs
 }
 
-// changed is a changed project, with further writes.
+// changed is what goes with the change of a project: further writes, and its event.
 type changed struct {
-	project *tenant.Project
-	writes  []tenant.Write
-	event   tenant.EventType
-	data    any
+	writes []tenant.Write
+	event  tenant.EventType
+	data   any
 }
 
 // copied returns a deep enough copy of a project to be modified.
@@ -39,8 +38,8 @@ func copied(p *tenant.Project) *tenant.Project {
 	return &next
 }
 
-// commit applies the next revision of a project in one transaction. decide modifies the
-// copy passed to it, and its result is completed.
+// commit applies the next revision of a project in one transaction, together with what
+// decide returns. decide modifies the copy passed to it.
 func (uc *Changes) commit(ctx context.Context, cmd ChangeCommand, decide func(next *tenant.Project, revision tenant.Revision) (changed, error)) (*tenant.Project, error) {
 	at := uc.Clock.Now()
 	next := copied(cmd.Project)

@@ -117,13 +117,13 @@ func (c GrantCommand) roles() ([]string, error) {
 }
 
 func grantChanged(p *tenant.Project, orgID string, roles []string, event tenant.EventType) changed {
-	return changed{project: p, event: event, data: tenant.ProjectGrantData{
+	return changed{event: event, data: tenant.ProjectGrantData{
 		InstanceID: p.InstanceID, OrgID: p.OrgID, ProjectID: p.ID, GrantedOrgID: orgID, RoleKeys: roles,
 	}}
 }
 
 func grantState(p *tenant.Project, orgID string, event tenant.EventType) changed {
-	return changed{project: p, event: event, data: tenant.ProjectGrantStateData{
+	return changed{event: event, data: tenant.ProjectGrantStateData{
 		InstanceID: p.InstanceID, OrgID: p.OrgID, ProjectID: p.ID, GrantedOrgID: orgID,
 	}}
 }

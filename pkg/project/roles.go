@@ -71,7 +71,7 @@ func (uc *Changes) RemoveRole(ctx context.Context, cmd ChangeCommand, key string
 				next.Grants[i].Revision = g.Next(next.ChangedAt)
 			}
 		}
-		return changed{project: next, event: tenant.ProjectRoleRemoved, data: tenant.ProjectRoleRemovedData{
+		return changed{event: tenant.ProjectRoleRemoved, data: tenant.ProjectRoleRemovedData{
 			InstanceID: next.InstanceID, OrgID: next.OrgID, ProjectID: next.ID, RoleKey: key,
 		}}, nil
 	})
@@ -88,7 +88,7 @@ func (c RoleCommand) role(of tenant.ProjectRole) (tenant.ProjectRole, error) {
 }
 
 func roleChanged(p *tenant.Project, r tenant.ProjectRole, event tenant.EventType) changed {
-	return changed{project: p, event: event, data: tenant.ProjectRoleData{
+	return changed{event: event, data: tenant.ProjectRoleData{
 		InstanceID: p.InstanceID, OrgID: p.OrgID, ProjectID: p.ID, RoleKey: r.Key, DisplayName: r.DisplayName, Group: r.Group,
 	}}
 }

@@ -24,6 +24,6 @@ func (uc *Changes) setState(ctx context.Context, cmd ChangeCommand, state tenant
 	}
 	return uc.commit(ctx, cmd, func(next *tenant.Project, _ tenant.Revision) (changed, error) {
 		next.State = state
-		return changed{project: next, event: event, data: stateOf(next)}, nil
+		return changed{event: event, data: stateOf(next)}, nil
 	})
 }

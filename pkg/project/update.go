@@ -36,7 +36,7 @@ func (uc *Changes) Update(ctx context.Context, cmd UpdateCommand) (*tenant.Proje
 	return uc.commit(ctx, cmd.ChangeCommand, func(to *tenant.Project, _ tenant.Revision) (changed, error) {
 		next.Revision = to.Revision
 		*to = *next
-		result := changed{project: to, event: tenant.ProjectChanged, data: dataOf(to)}
+		result := changed{event: tenant.ProjectChanged, data: dataOf(to)}
 		if tenant.Fold(cmd.Project.Name) != tenant.Fold(to.Name) {
 			result.writes = []tenant.Write{claim(to), release(cmd.Project)}
 		}
