@@ -157,7 +157,7 @@ func checkForm(r *http.Request) error {
 	if slices.Contains(endpoint.WithSecrets, r.URL.Path) {
 		r.URL.RawQuery = ""
 	}
-	err := r.ParseForm()
+	err := request.ParseForm(r)
 	var tooLong *http.MaxBytesError
 	if errors.As(err, &tooLong) { // nothing in the body is known, not even the client
 		return errFormTooLong()

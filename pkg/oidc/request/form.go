@@ -2,6 +2,8 @@ package request
 
 import (
 	"html/template"
+	"io"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +19,26 @@ type FormPost struct {
 
 // Field is a name with its value, as in a form.
 type Field struct{ Name, Value string }
+
+// semicolons spells semicolons as http.Request.ParseForm requires it.
+var semicolons = strings.NewReplacer(";", "%3B")
+
+// ParseForm parses the query and the form of a request. In both, a semicolon is a
+// character like any other (URL Standard section 5.1), which clients may send as it is
+// (RFC 3986 section 3.4). The standard library alone refuses it, as it once was a
+// separator.
+func ParseForm(r *http.Request) error {
+	r.URL.RawQuery = semicolons.Replace(r.URL.RawQuery)
+	if r.Method != http.MethodPost || r.Body == nil {
+		return r.ParseForm()
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	r.Body = io.NopCloser(strings.NewReader(semicolons.Replace(string(body))))
+	return r.ParseForm()
+}
 
 // ErrMalformed returns the refusal of a form that cannot be parsed.
 func ErrMalformed() error { return openid.ErrInvalidRequest().WithDescription("error parsing form") }

@@ -1,0 +1,75 @@
+package functions_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// asSpelt sends a query and a form as they are spelt, like a function URL or an HTTP
+// API; REST APIs hand over parsed queries.
+func (p *provider) asSpelt(tb testing.TB, method, path, host, query, form string) answer {
+	tb.Helper()
+	event := map[string]any{
+		"version": "2.0", "rawPath": path, "rawQueryString": query, "body": form,
+		"headers":        map[string]string{"host": host, "content-type": "application/x-www-form-urlencoded", "accept": "text/html"},
+		"requestContext": map[string]any{"requestId": "test", "domainName": "api.example.com", "http": map[string]string{"method": method, "path": path}},
+	}
+	payload, err := json.Marshal(event)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	payload, err = p.function.Invoke(context.Background(), payload)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var got struct {
+		StatusCode int
+		Headers    map[string]string
+		Body       string
+	}
+	mustUnmarshal(tb, payload, &got)
+	a := answer{Status: got.StatusCode, Header: http.Header{}, Body: []byte(got.Body)}
+	for name, value := range got.Headers {
+		a.Header.Set(name, value)
+	}
+	return a
+}
+
+// TestSemicolons checks that a semicolon that is not escaped is a character of its
+// parameter, in a query and in a form: clients build addresses with libraries that
+// leave it as it is, such as Spring's UriComponentsBuilder.
+func TestSemicolons(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "semicolons", false)
+	c := p.newApp(t, &owner.machine, p.newProject(t, &owner.machine), func(a *tenant.Application) { a.OIDC.AuthMethod = tenant.ClientAuthPost })
+	b := p.browser(owner.host)
+	const state = "a;b&c;;scope=d"
+	spelt := func(form url.Values) string { return strings.ReplaceAll(form.Encode(), "%3B", ";") }
+
+	silent := spelt(mustQuery(t, c.authorization("prompt", "none", "state", state)))
+	refused := location(t, p.asSpelt(t, "GET", "/oauth/v2/authorize", owner.host, silent, ""))
+	if got := refused.Query(); got.Get("error") != "login_required" || got.Get("state") != state {
+		t.Errorf("authorisation request: sent to %s", refused)
+	}
+	repeated := location(t, p.asSpelt(t, "POST", "/oauth/v2/authorize", owner.host, "", silent))
+	if repeated.Query().Get("state") != state {
+		t.Errorf("authorisation request by POST: sent to %s", repeated)
+	}
+	got := c.tokens(t, b)
+	out := spelt(url.Values{"id_token_hint": {got.IDToken}, "post_logout_redirect_uri": {c.app.OIDC.PostLogoutRedirectURIs[0]}, "state": {state}})
+	if back := location(t, p.asSpelt(t, "GET", "/oidc/v1/end_session", owner.host, out, "")); back.Query().Get("state") != state {
+		t.Errorf("logout: sent to %s", back)
+	}
+	form := url.Values{
+		"grant_type": {"authorization_code"}, "code": {c.code(t, b)}, "redirect_uri": {appCallback}, "code_verifier": {verifier},
+		"client_id": {c.app.ClientID}, "client_secret": {c.secret}, "unknown": {state},
+	}
+	readTokens(t, p.asSpelt(t, "POST", "/oauth/v2/token", owner.host, "", spelt(form)))
+}
