@@ -122,6 +122,8 @@ func TestApplications_atOnce(t *testing.T) {
 		t.Errorf("one name: got %v", statuses)
 	}
 	made := s.mustCreateApplication(t, m, project, `"name":"Web","oidcConfiguration":{}`)
+	unspecified := fmt.Sprintf(`{"projectId":%q,"applicationId":%q,"oidcConfiguration":{"responseTypes":["OIDC_RESPONSE_TYPE_UNSPECIFIED"]}}`, project, made.ApplicationID)
+	s.wantRefused(t, "no response type", m.callApplication("UpdateApplication", unspecified), 400, "COMMAND-5m9fs")
 	changes := []string{`"developmentMode":true`, `"accessTokenType":1`, `"idTokenRoleAssertion":true`, `"clockSkew":"5s"`, `"redirectUris":["https://a.example"]`}
 	updated := s.countAtOnce(t, len(changes), func(n int) request {
 		return m.callApplication("UpdateApplication", fmt.Sprintf(`{"projectId":%q,"applicationId":%q,"oidcConfiguration":{%s}}`, project, made.ApplicationID, changes[n]))

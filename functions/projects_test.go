@@ -127,6 +127,7 @@ func TestProjects_refused(t *testing.T) {
 		{"grant to unknown", "CreateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"1"}`, 400, "COMMAND-3m9gg"},
 		{"grant to itself of an unknown role", "CreateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"<own>","roleKeys":["nope"]}`, 400, "COMMAND-6m9gd"},
 		{"grant of an unknown role", "CreateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"<other>","roleKeys":["nope"]}`, 400, "COMMAND-6m9gd"},
+		{"grant of an empty role", "CreateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"<other>","roleKeys":[""]}`, 400, "COMMAND-6m9gd"},
 		{"unknown grant", "UpdateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"<other>"}`, 404, "PROJECT-D8JxR"},
 		{"unknown grant stopped", "DeactivateProjectGrant", `{"projectId":"<id>","grantedOrganizationId":"<other>"}`, 404, "PROJECT-D8JxR"},
 		{"grant of an unknown project", "CreateProjectGrant", `{"projectId":"1","grantedOrganizationId":"<other>"}`, 400, "COMMAND-m9gsd"},

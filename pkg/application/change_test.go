@@ -123,8 +123,11 @@ func TestUpdate_refused(t *testing.T) {
 		"a blank name":         {application.UpdateCommand{Name: pointer("  ")}, application.ErrNameInvalid},
 		"an API":               {application.UpdateCommand{API: pointer(tenant.ClientAuthBasic)}, application.ErrNotAPI},
 		"grants without a use": {application.UpdateCommand{OIDC: &application.OIDCUpdate{GrantTypes: []tenant.ClientGrantType{tenant.GrantRefreshToken}}}, application.ErrChangeInvalid},
-		"too much":             {application.UpdateCommand{OIDC: &application.OIDCUpdate{RedirectURIs: tooMuch()}}, application.ErrFull},
-		"a line end":           {application.UpdateCommand{OIDC: &application.OIDCUpdate{RedirectURIs: []string{"https://a.example\n/cb"}}}, application.ErrTextInvalid},
+		"no response type": {application.UpdateCommand{OIDC: &application.OIDCUpdate{
+			GrantTypes: []tenant.ClientGrantType{tenant.GrantAuthorizationCode, tenant.GrantImplicit}, ResponseTypes: []tenant.ClientResponseType{0},
+		}}, application.ErrChangeInvalid},
+		"too much":   {application.UpdateCommand{OIDC: &application.OIDCUpdate{RedirectURIs: tooMuch()}}, application.ErrFull},
+		"a line end": {application.UpdateCommand{OIDC: &application.OIDCUpdate{RedirectURIs: []string{"https://a.example\n/cb"}}}, application.ErrTextInvalid},
 	} {
 		store := &tenanttest.Store{}
 		tt.cmd.ChangeCommand = application.ChangeCommand{Actor: "ops", Application: web()}

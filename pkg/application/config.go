@@ -47,14 +47,17 @@ func check(c *tenant.OIDCConfig, invalid *tenant.Error) error {
 	return checkLogoutURI(c.BackChannelLogoutURI)
 }
 
-// match reports whether every response type has its grant. The device grant stands in
-// for the code grant. Further grants are allowed: without a response type they have no
-// effect.
+// match reports whether every response type is one and has its grant. The device grant
+// stands in for the code grant. Further grants are allowed: without a response type they
+// have no effect.
 func match(c *tenant.OIDCConfig) bool {
 	hasGrant := func(g tenant.ClientGrantType) bool { return slices.Contains(c.GrantTypes, g) }
 	for _, response := range c.ResponseTypes {
-		has := hasGrant(tenant.GrantImplicit)
-		if response == tenant.ResponseCode {
+		var has bool
+		switch response {
+		case tenant.ResponseIDToken, tenant.ResponseIDTokenToken:
+			has = hasGrant(tenant.GrantImplicit)
+		case tenant.ResponseCode:
 			has = hasGrant(tenant.GrantAuthorizationCode) || hasGrant(tenant.GrantDeviceCode)
 		}
 		if !has {

@@ -2777,11 +2777,11 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\fmetadata_url\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.H\x00R\vmetadataUrlB\n" +
 	"\n" +
 	"\bmetadataB\x10\n" +
-	"\x0e_login_version\"\xdf\f\n" +
+	"\x0e_login_version\"\xdd\f\n" +
 	")UpdateOIDCApplicationConfigurationRequest\x125\n" +
 	"\rredirect_uris\x18\x01 \x03(\tB\x10\xfaB\r\x92\x01\n" +
-	"\x10\xe8\a\"\x05r\x03\x18\xf0.R\fredirectUris\x12b\n" +
-	"\x0eresponse_types\x18\x02 \x03(\x0e2(.zitadel.application.v2.OIDCResponseTypeB\x11\xfaB\x0e\x92\x01\v\x10\x14\"\a\x82\x01\x04\x10\x01 \x00R\rresponseTypes\x12W\n" +
+	"\x10\xe8\a\"\x05r\x03\x18\xf0.R\fredirectUris\x12`\n" +
+	"\x0eresponse_types\x18\x02 \x03(\x0e2(.zitadel.application.v2.OIDCResponseTypeB\x0f\xfaB\f\x92\x01\t\x10\x14\"\x05\x82\x01\x02\x10\x01R\rresponseTypes\x12W\n" +
 	"\vgrant_types\x18\x03 \x03(\x0e2%.zitadel.application.v2.OIDCGrantTypeB\x0f\xfaB\f\x92\x01\t\x10\x14\"\x05\x82\x01\x02\x10\x01R\n" +
 	"grantTypes\x12e\n" +
 	"\x10application_type\x18\x04 \x01(\x0e2+.zitadel.application.v2.OIDCApplicationTypeB\b\xfaB\x05\x82\x01\x02\x10\x01H\x00R\x0fapplicationType\x88\x01\x01\x12c\n" +

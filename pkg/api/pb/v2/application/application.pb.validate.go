@@ -1333,17 +1333,6 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 	for idx, item := range m.GetResponseTypes() {
 		_, _ = idx, item
 
-		if _, ok := _UpdateOIDCApplicationConfigurationRequest_ResponseTypes_NotInLookup[item]; ok {
-			err := UpdateOIDCApplicationConfigurationRequestValidationError{
-				field:  fmt.Sprintf("ResponseTypes[%v]", idx),
-				reason: "value must not be in list [0]",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		}
-
 		if _, ok := OIDCResponseType_name[int32(item)]; !ok {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  fmt.Sprintf("ResponseTypes[%v]", idx),
@@ -1668,10 +1657,6 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = UpdateOIDCApplicationConfigurationRequestValidationError{}
-
-var _UpdateOIDCApplicationConfigurationRequest_ResponseTypes_NotInLookup = map[OIDCResponseType]struct{}{
-	0: {},
-}
 
 // Validate checks the field values on UpdateAPIApplicationConfigurationRequest
 // with the rules defined in the proto definition for this message. If any

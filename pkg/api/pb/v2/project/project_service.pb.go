@@ -1975,23 +1975,23 @@ const file_zitadel_v2_project_service_proto_rawDesc = "" +
 	"\n" +
 	"pagination\x18\x01 \x01(\v2%.zitadel.filter.v2.PaginationResponseR\n" +
 	"pagination\x12D\n" +
-	"\rproject_roles\x18\x02 \x03(\v2\x1f.zitadel.project.v2.ProjectRoleR\fprojectRoles\"\xba\x01\n" +
+	"\rproject_roles\x18\x02 \x03(\v2\x1f.zitadel.project.v2.ProjectRoleR\fprojectRoles\"\xb1\x01\n" +
 	"\x19CreateProjectGrantRequest\x12)\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\x12B\n" +
 	"\x17granted_organization_id\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x15grantedOrganizationId\x12.\n" +
-	"\trole_keys\x18\x03 \x03(\tB\x11\xfaB\x0e\x92\x01\v\x10d\"\ar\x05\x10\x01\x18\xc8\x01R\broleKeys\"]\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x15grantedOrganizationId\x12%\n" +
+	"\trole_keys\x18\x03 \x03(\tB\b\xfaB\x05\x92\x01\x02\x10dR\broleKeys\"]\n" +
 	"\x1aCreateProjectGrantResponse\x12?\n" +
-	"\rcreation_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\"\xba\x01\n" +
+	"\rcreation_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\"\xb1\x01\n" +
 	"\x19UpdateProjectGrantRequest\x12)\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tprojectId\x12B\n" +
 	"\x17granted_organization_id\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x15grantedOrganizationId\x12.\n" +
-	"\trole_keys\x18\x03 \x03(\tB\x11\xfaB\x0e\x92\x01\v\x10d\"\ar\x05\x10\x01\x18\xc8\x01R\broleKeys\"Y\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x15grantedOrganizationId\x12%\n" +
+	"\trole_keys\x18\x03 \x03(\tB\b\xfaB\x05\x92\x01\x02\x10dR\broleKeys\"Y\n" +
 	"\x1aUpdateProjectGrantResponse\x12;\n" +
 	"\vchange_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"changeDate\"\x8a\x01\n" +

@@ -3155,22 +3155,6 @@ func (m *CreateProjectGrantRequest) validate(all bool) error {
 		errors = append(errors, err)
 	}
 
-	for idx, item := range m.GetRoleKeys() {
-		_, _ = idx, item
-
-		if l := utf8.RuneCountInString(item); l < 1 || l > 200 {
-			err := CreateProjectGrantRequestValidationError{
-				field:  fmt.Sprintf("RoleKeys[%v]", idx),
-				reason: "value length must be between 1 and 200 runes, inclusive",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		}
-
-	}
-
 	if len(errors) > 0 {
 		return CreateProjectGrantRequestMultiError(errors)
 	}
@@ -3435,22 +3419,6 @@ func (m *UpdateProjectGrantRequest) validate(all bool) error {
 			return err
 		}
 		errors = append(errors, err)
-	}
-
-	for idx, item := range m.GetRoleKeys() {
-		_, _ = idx, item
-
-		if l := utf8.RuneCountInString(item); l < 1 || l > 200 {
-			err := UpdateProjectGrantRequestValidationError{
-				field:  fmt.Sprintf("RoleKeys[%v]", idx),
-				reason: "value length must be between 1 and 200 runes, inclusive",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		}
-
 	}
 
 	if len(errors) > 0 {
