@@ -2,6 +2,7 @@ package functions_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -61,19 +62,54 @@ type chromium struct {
 // refusedPage matches the console's message about a page's status.
 var refusedPage = regexp.MustCompile(`^Failed to load resource: the server responded with a status of (4\d\d) `)
 
-// startChromium starts Debian's Chromium, installed by
-// infra/parts/chromium/install.sh, with a fresh profile.
+// sharedBrowser is Debian's Chromium, installed by infra/parts/chromium/install.sh. One
+// serves all tests, and its two renderers all sites: starting more takes long.
+var sharedBrowser struct {
+	sync.Mutex
+	ctx  context.Context
+	stop context.CancelFunc
+}
+
+// browserContext returns the context of the shared browser, which the first call starts.
+func browserContext() (context.Context, error) {
+	b := &sharedBrowser
+	b.Lock()
+	defer b.Unlock()
+	if b.ctx != nil {
+		return b.ctx, nil
+	}
+	if _, err := exec.LookPath("chromium"); err != nil {
+		return nil, errors.New("chromium is not installed: run 'make parts' as root")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WSURLReadTimeout(patience),
+		chromedp.Flag("accept-lang", "en-GB,en"), chromedp.Flag("renderer-process-limit", "2"))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(allocator)
+	// The browser lives as long as the context of its first use.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		stop()
+		return nil, err
+	}
+	b.ctx, b.stop = ctx, stop
+	return ctx, nil
+}
+
+// stopBrowser stops the shared browser; it is for TestMain.
+func stopBrowser() {
+	if b := &sharedBrowser; b.stop != nil {
+		b.stop()
+	}
+}
+
+// startChromium opens a tab with cookies and storage of its own.
 func startChromium(tb testing.TB) *chromium {
 	tb.Helper()
-	if _, err := exec.LookPath("chromium"); err != nil {
-		tb.Fatal("chromium is not installed: run 'make parts' as root")
+	shared, err := browserContext()
+	if err != nil {
+		tb.Fatal(err)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WSURLReadTimeout(patience), chromedp.Flag("accept-lang", "en-GB,en"))
-	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	tb.Cleanup(cancelAllocator)
-	ctx, cancel := chromedp.NewContext(allocator)
+	ctx, cancel := chromedp.NewContext(shared, chromedp.WithNewBrowserContext())
 	tb.Cleanup(cancel)
-	// The browser lives as long as the context of its first use.
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		tb.Fatal(err)
 	}

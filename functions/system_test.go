@@ -83,7 +83,9 @@ func TestMain(m *testing.M) {
 	if benchmarks := flag.Lookup("test.bench"); benchmarks.Value.String() == "" {
 		user.HashCost.Memory = cheapMemory
 	}
-	os.Exit(engine.Run(m))
+	code := engine.Run(m)
+	stopBrowser()
+	os.Exit(code)
 }
 
 // cheapMemory is the memory of hashes of passwords, in KiB.
