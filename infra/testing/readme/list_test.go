@@ -16,7 +16,7 @@ import (
 )
 
 // pages are those whose links, paths and refusals are checked.
-var pages = slices.Concat(decisions(), []string{"docs/performance.md", "events/sample/README.md", "findings/README.md", "SECURITY.md", "CHANGELOG.md"}, Pages)
+var pages = slices.Concat(decisions(), []string{"docs/performance.md", "docs/reference/conformance.md", "events/sample/README.md", "findings/README.md", "SECURITY.md", "CHANGELOG.md"}, Pages)
 
 // decisions returns the index of the decisions and its pages.
 func decisions() []string {

@@ -73,3 +73,18 @@ func TestSemicolons(t *testing.T) {
 	}
 	readTokens(t, p.asSpelt(t, "POST", "/oauth/v2/token", owner.host, "", spelt(form)))
 }
+
+// TestEveryVisible checks that state and nonce may have each character that they may
+// contain (RFC 6749 appendix A.5).
+func TestEveryVisible(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "visible", false)
+	r := relyingParty{client: p.newApp(t, &owner.machine, p.newProject(t, &owner.machine), nil), T: t, browser: p.browser(owner.host)}
+	r.keys = p.publishedKeys(t, owner.host)
+	r.signIn("state", everyVisible, "nonce", everyVisible)
+	target := location(t, r.browser.open(t, r.authorization("response_mode", "fragment", "state", everyVisible), nil))
+	if answered, err := url.ParseQuery(target.EscapedFragment()); err != nil || answered.Get("state") != everyVisible {
+		t.Errorf("state in the fragment: got %v, %v", answered, err)
+	}
+}
