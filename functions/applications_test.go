@@ -95,7 +95,8 @@ func TestApplications(t *testing.T) {
 	}
 	s.wantRefused(t, "of the dead", m.callApplication("GetApplication", on("")), 404, "QUERY-pCP8P")
 	s.mustCreateApplication(t, m, project, `"name":"WHILE INACTIVE","apiConfiguration":{}`) // the name is free
-	s.wantRefused(t, "the id is not", m.callApplication("CreateApplication", on(`,"name":"x","apiConfiguration":{}`)), 400, "PROJECT-lxowmp")
+	s.wantRefused(t, "the id is not", m.callApplication("CreateApplication", on(`,"name":"x","oidcConfiguration":{}`)), 400, "PROJECT-lxowmp")
+	s.wantRefused(t, "nor for an API", m.callApplication("CreateApplication", on(`,"name":"x","apiConfiguration":{}`)), 400, "PROJECT-mabu12")
 	// An application goes with its project, and with its organisation.
 	doomed := s.mustCreateApplication(t, m, project, `"name":"Doomed","apiConfiguration":{}`).ApplicationID
 	mustSucceed(t, s.send(t, m.callProject("DeleteProject", fmt.Sprintf(`{"projectId":%q}`, project))))

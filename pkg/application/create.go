@@ -38,7 +38,8 @@ type Create struct {
 
 // Execute creates the application in one transaction. It returns ErrProjectUnknown,
 // ErrSAML, ErrNameInvalid, ErrIDInvalid, ErrInvalid, ErrLogoutURI, ErrLogoutURISyntax,
-// ErrTextInvalid, ErrFull, ErrIDTaken, ErrNameTaken and tenant.ErrUnavailable.
+// ErrTextInvalid, ErrFull, ErrIDTaken, ErrAPIIDTaken, ErrNameTaken and
+// tenant.ErrUnavailable.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*Created, error) {
 	if cmd.Project == nil {
 		return nil, ErrProjectUnknown
@@ -63,12 +64,16 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*Created, err
 			return nil, err
 		}
 	}
+	idTaken := ErrIDTaken
+	if cmd.API != nil {
+		idTaken = ErrAPIIDTaken
+	}
 	secret := ""
 	if made.AuthMethod().HasSecret() {
 		secret, made.SecretHash = tenant.MintClientSecret()
 	}
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*Created, tenant.Change, error) {
-		a, taken := made, ErrIDTaken
+		a, taken := made, idTaken
 		if a.ID = cmd.ID; a.ID == "" {
 			a.ID, taken = uc.IDs(), tenant.ErrCollision
 		}

@@ -14,7 +14,10 @@ const keyInvalid = "Errors.Project.App.Invalid"
 var (
 	ErrProjectUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: "Errors.Project.NotFound"}
 	ErrIDTaken        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJECT-lxowmp", Key: "Errors.Project.App.AlreadyExisting"}
-	ErrNameTaken      = tenant.Conflict("V3-DKcYh", "Errors.Project.App.AlreadyExists")
+	// ErrAPIIDTaken is ErrIDTaken for API applications, from the public source of the
+	// original.
+	ErrAPIIDTaken = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJECT-mabu12", Key: "Errors.Project.App.AlreadyExisting"}
+	ErrNameTaken  = tenant.Conflict("V3-DKcYh", "Errors.Project.App.AlreadyExists")
 	// ErrInvalid and ErrChangeInvalid mean that a response type lacks its grant, or that
 	// an origin is invalid.
 	ErrInvalid       = tenant.Invalid("PROJECT-1n8df", keyInvalid)
