@@ -74,6 +74,33 @@ func TestSemicolons(t *testing.T) {
 	readTokens(t, p.asSpelt(t, "POST", "/oauth/v2/token", owner.host, "", spelt(form)))
 }
 
+// TestSemicolons_registered checks that the query of a registered address loses nothing
+// when parameters are added, even with a semicolon (RFC 6749 section 3.1.2).
+func TestSemicolons_registered(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "semicolonsregistered", false)
+	const query = "?a=1;b=2&c=3"
+	c := p.newApp(t, &owner.machine, p.newProject(t, &owner.machine), func(a *tenant.Application) {
+		a.OIDC.RedirectURIs, a.OIDC.PostLogoutRedirectURIs = []string{appCallback + query}, []string{appCallback + query}
+	})
+	b := p.browser(owner.host)
+	back := b.follow(t, b.open(t, c.authorization(), nil))
+	got := readTokens(t, c.redeem(t, back.Query().Get("code")))
+	out := location(t, b.open(t, "/oidc/v1/end_session?"+url.Values{
+		"id_token_hint": {got.IDToken}, "post_logout_redirect_uri": {appCallback + query}, "state": {"s"},
+	}.Encode(), nil))
+	pages := p.newApp(t, &owner.machine, c.project, func(a *tenant.Application) {
+		a.OIDC.LoginVersion, a.OIDC.LoginBaseURI = tenant.LoginVersion2, "https://login.example.com/"+query
+	})
+	handedOver := location(t, b.open(t, pages.authorization(), nil))
+	for added, address := range map[string]*url.URL{"code": back, "state": out, "authRequest": handedOver} {
+		if q := address.Query(); q.Get("a") != "1;b=2" || q.Get("c") != "3" || q.Get(added) == "" {
+			t.Errorf("%s: sent to %s", added, address)
+		}
+	}
+}
+
 // TestEveryVisible checks that state and nonce may have each character that they may
 // contain (RFC 6749 appendix A.5).
 func TestEveryVisible(t *testing.T) {

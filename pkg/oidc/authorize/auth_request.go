@@ -61,7 +61,7 @@ func (s *Service) hintedUser(ctx context.Context, a *Request) (string, error) {
 
 // loginPage returns the address of a page relative to a base, which may have a query.
 func loginPage(base, page string, parameters url.Values) (string, error) {
-	u, err := url.Parse(base)
+	u, err := url.Parse(request.EscapeQuery(base))
 	if err != nil {
 		return "", err // cannot happen: see tenant.IsLoginBase
 	}

@@ -189,7 +189,8 @@ func (a *Request) Respond(ctx context.Context, response Response) (string, error
 		// A client that wants tokens reads the fragment, also for a refusal.
 		responseType = openid.ResponseTypeIDToken
 	}
-	return op.AuthResponseURL(a.RedirectURI(), responseType, openid.ResponseMode(a.Form.Get("response_mode")), response, responseEncoder)
+	mode := openid.ResponseMode(a.Form.Get("response_mode"))
+	return op.AuthResponseURL(request.EscapeQuery(a.RedirectURI()), responseType, mode, response, responseEncoder)
 }
 
 // Refuse returns the client's address with a refusal. Internal faults are returned

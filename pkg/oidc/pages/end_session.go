@@ -122,7 +122,7 @@ func (s *Service) logoutAddress(ctx context.Context, t logoutTarget) (string, er
 
 // withState adds the client's state, if any, to an address.
 func withState(address, state string) (string, error) {
-	u, err := url.Parse(address)
+	u, err := url.Parse(request.EscapeQuery(address))
 	if err != nil || state == "" {
 		return address, err
 	}

@@ -40,6 +40,17 @@ func ParseForm(r *http.Request) error {
 	return r.ParseForm()
 }
 
+// EscapeQuery returns a registered address with a query that url.URL.Query reads
+// completely, semicolons included, so that it is retained when parameters are added
+// (RFC 6749 section 3.1.2).
+func EscapeQuery(address string) string {
+	path, query, _ := strings.Cut(address, "?")
+	if query == "" {
+		return address
+	}
+	return path + "?" + semicolons.Replace(query)
+}
+
 // ErrMalformed returns the refusal of a form that cannot be parsed.
 func ErrMalformed() error { return openid.ErrInvalidRequest().WithDescription("error parsing form") }
 
