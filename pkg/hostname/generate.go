@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -26,7 +25,7 @@ func Generate(instanceName, externalDomain string) (host string, ok bool) {
 		switch {
 		case unicode.IsSpace(r) || r == '.':
 			return '-'
-		case r < utf8.RuneSelf && isLabelByte(byte(r)):
+		case isLabelCharacter(r):
 			return r
 		default:
 			return -1

@@ -29,11 +29,10 @@ func Parse(text string) (host string, ok bool) {
 // (RFC 1123 section 2.1: the last label is not numeric).
 func ParseCased(text string) (name string, ok bool) {
 	name = strings.TrimSuffix(strings.TrimSpace(text), ".")
-	if len(name) > maxDomainLength || strings.IndexFunc(name, isNotASCII) >= 0 {
-		// Lower-casing would turn the Kelvin sign into "k".
+	if len(name) > maxDomainLength {
 		return "", false
 	}
-	labels := strings.Split(strings.ToLower(name), ".")
+	labels := strings.Split(name, ".")
 	for _, label := range labels {
 		if !isLabel(label) {
 			return "", false
@@ -43,22 +42,21 @@ func ParseCased(text string) (name string, ok bool) {
 	return name, strings.Trim(last, "0123456789") != ""
 }
 
-func isNotASCII(r rune) bool { return r >= utf8.RuneSelf }
+// HasOnlyHostCharacters reports whether text has no character that host names never
+// have. Unlike Parse, it checks neither labels nor lengths.
+func HasOnlyHostCharacters(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r != '.' && !isLabelCharacter(r) })
+}
 
 func isLabel(label string) bool {
 	if label == "" || len(label) > maxLabelLength || label[0] == '-' || label[len(label)-1] == '-' {
 		return false
 	}
-	for i := range len(label) {
-		if !isLabelByte(label[i]) {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(label, func(r rune) bool { return !isLabelCharacter(r) })
 }
 
-func isLabelByte(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-'
+func isLabelCharacter(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-'
 }
 
 // international maps an internationalised domain name to its ASCII form (RFC 5891), as

@@ -197,3 +197,14 @@ func FuzzOrgDomain(f *testing.F) {
 		}
 	})
 }
+
+func TestHasOnlyHostCharacters(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Login.Acme-1.example": true, "-..-": true, "": true, label(300): true,
+		"a b": false, "a_b": false, "%": false, "münchen.de": false, "\u212a.example": false, "\xff": false, "a.example:443": false,
+	} {
+		if got := hostname.HasOnlyHostCharacters(text); got != want {
+			t.Errorf("text %q: got %v, want %v", text, got, want)
+		}
+	}
+}

@@ -66,7 +66,7 @@ func (uc *RemoveTrustedDomain) Execute(ctx context.Context, cmd ChangeCommand, d
 	switch {
 	case isBlank(domain):
 		return nil, ErrRemovedTrustedDomainBlank
-	case strings.ContainsFunc(strings.TrimSpace(domain), isForeignToHosts):
+	case !hostname.HasOnlyHostCharacters(strings.TrimSpace(domain)):
 		return nil, ErrRemovedTrustedDomainInvalid
 	case n < 0:
 		return nil, ErrTrustedDomainNotFound
@@ -75,10 +75,4 @@ func (uc *RemoveTrustedDomain) Execute(ctx context.Context, cmd ChangeCommand, d
 	removed := next.TrustedDomains[n]
 	next.TrustedDomains = slices.Delete(next.TrustedDomains, n, n+1)
 	return cmd.commitDomain(ctx, uc.Store, uc.IDs, next, tenant.TrustedDomainRemoved, removed.Domain)
-}
-
-// isForeignToHosts reports whether r occurs in no host name, wherever it is.
-func isForeignToHosts(r rune) bool {
-	isLetter, isDigit := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z', '0' <= r && r <= '9'
-	return !isLetter && !isDigit && r != '-' && r != '.'
 }
