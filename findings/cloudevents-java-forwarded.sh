@@ -8,11 +8,10 @@
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies><dependency>
-<groupId>io.cloudevents</groupId><artifactId>cloudevents-json-jackson</artifactId><version>4.0.1</version></dependency></dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "text, JSON without a type, bytes with and without a type" '"datacontenttype":"text/plain","data_base64":"dGV4dA=="}
+"datacontenttype":"application/json","data":{"a":1}}
+"datacontenttype":"image/png","data_base64":"dGV4dA=="}
+"data":text}' "$(java_run io.cloudevents:cloudevents-json-jackson:4.0.1 <<'E'
 import io.cloudevents.jackson.JsonFormat;
 
 public class Main {
@@ -26,8 +25,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "text, JSON without a type, bytes with and without a type" '"datacontenttype":"text/plain","data_base64":"dGV4dA=="}
-"datacontenttype":"application/json","data":{"a":1}}
-"datacontenttype":"image/png","data_base64":"dGV4dA=="}
-"data":text}' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"

@@ -8,13 +8,9 @@ work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
 dynoxide
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>software.amazon.awssdk</groupId><artifactId>dynamodb-enhanced</artifactId><version>2.59.1</version></dependency>
-<dependency><groupId>software.amazon.awssdk</groupId><artifactId>url-connection-client</artifactId><version>2.59.1</version></dependency>
-</dependencies></project>
-E
-cat >"$work/Finding.java" <<'E'
+noted "writes" 'put done, the same bean again refused
+version 1 of 2: update refused, delete done, there false' "$(engine=$engine java_run \
+  software.amazon.awssdk:dynamodb-enhanced:2.59.1 software.amazon.awssdk:url-connection-client:2.59.1 <<'E'
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.*;
 import software.amazon.awssdk.enhanced.dynamodb.*;
@@ -25,7 +21,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
-public class Finding {
+public class Main {
   @DynamoDbBean
   public static class Thing {
     private String id;
@@ -48,7 +44,7 @@ public class Finding {
   }
 
   public static void main(String[] arguments) {
-    var client = DynamoDbClient.builder().endpointOverride(URI.create(arguments[0])).region(Region.US_EAST_1)
+    var client = DynamoDbClient.builder().endpointOverride(URI.create(System.getenv("engine"))).region(Region.US_EAST_1)
         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
         .httpClient(UrlConnectionHttpClient.create()).build();
     var table = DynamoDbEnhancedClient.builder().dynamoDbClient(client).build().table("things", TableSchema.fromBean(Thing.class));
@@ -64,6 +60,4 @@ public class Finding {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib && javac -proc:none -cp 'lib/*' Finding.java) >>"$work/log" 2>&1
-noted "writes" 'put done, the same bean again refused
-version 1 of 2: update refused, delete done, there false' "$(cd "$work" && java -cp '.:lib/*' Finding "$engine" 2>>log)"
+)"

@@ -10,17 +10,15 @@
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies><dependency>
-<groupId>software.amazon.awssdk</groupId><artifactId>dynamodb-enhanced</artifactId><version>2.59.1</version></dependency></dependencies></project>
-E
-cat >"$work/Finding.java" <<'E'
+noted "items" '[at, id, inner, lifetime, local, state] is active, 90.500000000, inner.text true, 2026-01-01T00:00:00Z, 2026-01-01T00:00
+[at, id, inner, lifetime, local, state] is active, 90.500000000, inner.text true, 2026-01-01T00:00:00.500Z, 2026-01-01T00:00:00.500' "$(java_run \
+  software.amazon.awssdk:dynamodb-enhanced:2.59.1 <<'E'
 import java.time.*;
 import java.util.*;
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.annotations.*;
 
-public class Finding {
+public class Main {
   public enum State {
     ACTIVE {
       @Override
@@ -79,6 +77,4 @@ public class Finding {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib && javac -proc:none -cp 'lib/*' Finding.java) >>"$work/log" 2>&1
-noted "items" '[at, id, inner, lifetime, local, state] is active, 90.500000000, inner.text true, 2026-01-01T00:00:00Z, 2026-01-01T00:00
-[at, id, inner, lifetime, local, state] is active, 90.500000000, inner.text true, 2026-01-01T00:00:00.500Z, 2026-01-01T00:00:00.500' "$(cd "$work" && java -cp '.:lib/*' Finding 2>>log)"
+)"

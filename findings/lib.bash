@@ -158,6 +158,28 @@ go_run() {
   (cd "$work/go" && go run . 2>>"$work/log") || { tail "$work/log" >&2 && fail "the program failed"; }
 }
 
+# jars GROUP:ARTIFACT:VERSION...: puts these libraries of Maven Central, and those that they need, in $work/jars.
+jars() {
+  {
+    echo '<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>'
+    printf '%s\n' "$@" |
+      sed -E 's#(.*):(.*):(.*)#<dependency><groupId>\1</groupId><artifactId>\2</artifactId><version>\3</version></dependency>#'
+    echo '</dependencies></project>'
+  } >"$work/pom.xml"
+  (cd "$work" && mvn -q -B -Dmaven.repo.local=m2 dependency:copy-dependencies -DoutputDirectory=jars) >>"$work/log" 2>&1 ||
+    { tail "$work/log" >&2 && fail "the libraries do not resolve"; }
+}
+
+# java_run GROUP:ARTIFACT:VERSION... < PROGRAM: runs the class Main in $work with these libraries.
+java_run() {
+  jars "$@"
+  cat >"$work/Main.java"
+  (cd "$work" && javac -proc:none -encoding UTF-8 -cp 'jars/*' -d classes Main.java) >>"$work/log" 2>&1 ||
+    { tail "$work/log" >&2 && fail "the program does not compile"; }
+  (cd "$work" && java -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -cp 'classes:jars/*' Main 2>>log) ||
+    { tail "$work/log" >&2 && fail "the program failed"; }
+}
+
 # node_run PACKAGE@VERSION... < MODULE: runs it with provider(OPTIONS), an OpenID provider on this machine: its issuer, what
 # was asked of it, and a maker of its ID tokens. Those that it answers have OPTIONS.claims; OPTIONS.answer is what its token
 # endpoint answers instead.

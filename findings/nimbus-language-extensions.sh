@@ -9,19 +9,19 @@
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
-cat >"$work/pom.xml" <<'POM'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>com.nimbusds</groupId><artifactId>oauth2-oidc-sdk</artifactId><version>11.39</version></dependency>
-<dependency><groupId>com.nimbusds</groupId><artifactId>lang-tag</artifactId><version>1.7</version></dependency>
-<dependency><groupId>org.eclipse.jdt</groupId><artifactId>ecj</artifactId><version>3.42.0</version></dependency>
-</dependencies></project>
-POM
-cat >"$work/Finding.java" <<'JAVA'
+noted "languages in the metadata" 'es-419: read
+sl-rozaj-biske: read
+zh-Hans-CN: read
+en-x-formal: read
+de-u-co-phonebk: Invalid ui_locales_supported field: Invalid language tag: Unexpected subtag
+x-formal: Invalid ui_locales_supported field: Either the primary language or the extended language subtags, or both must be defined
+i-klingon: Invalid ui_locales_supported field: Either the primary language or the extended language subtags, or both must be defined' "$(java_run \
+  com.nimbusds:oauth2-oidc-sdk:11.39 com.nimbusds:lang-tag:1.7 <<'E'
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.util.*;
 
-public class Finding {
+public class Main {
   public static void main(String[] arguments) {
     for (var tag : List.of("es-419", "sl-rozaj-biske", "zh-Hans-CN", "en-x-formal", "de-u-co-phonebk", "x-formal", "i-klingon")) {
       try {
@@ -34,14 +34,5 @@ public class Finding {
     }
   }
 }
-JAVA
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib && java -jar lib/ecj-3.42.0.jar -17 -proc:none -nowarn -d classes \
-  -cp "$(printf '%s:' lib/*.jar)" Finding.java) >"$work/log" 2>&1 || { tail "$work/log" >&2 && fail "the program does not compile"; }
-seen=$(cd "$work" && java -cp 'classes:lib/*' Finding 2>>"$work/log") || { tail "$work/log" >&2 && fail "the program failed"; }
-noted "languages in the metadata" 'es-419: read
-sl-rozaj-biske: read
-zh-Hans-CN: read
-en-x-formal: read
-de-u-co-phonebk: Invalid ui_locales_supported field: Invalid language tag: Unexpected subtag
-x-formal: Invalid ui_locales_supported field: Either the primary language or the extended language subtags, or both must be defined
-i-klingon: Invalid ui_locales_supported field: Either the primary language or the extended language subtags, or both must be defined' "$seen"
+E
+)"

@@ -9,14 +9,12 @@
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
-cat >"$work/pom.xml" <<'POM'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>org.springframework.security</groupId><artifactId>spring-security-oauth2-jose</artifactId><version>7.1.0</version></dependency>
-<dependency><groupId>org.springframework</groupId><artifactId>spring-web</artifactId><version>7.0.8</version></dependency>
-<dependency><groupId>org.eclipse.jdt</groupId><artifactId>ecj</artifactId><version>3.42.0</version></dependency>
-</dependencies></project>
-POM
-cat >"$work/Finding.java" <<'JAVA'
+noted "types" 'null by default: accepted
+null by RFC 9068: the given typ value needs to be one of [at+jwt, application/at+jwt]
+JWT by default: accepted
+JWT by RFC 9068: the given typ value needs to be one of [at+jwt, application/at+jwt]
+at+jwt by default: the given typ value needs to be one of [JWT]
+at+jwt by RFC 9068: accepted' "$(java_run org.springframework.security:spring-security-oauth2-jose:7.1.0 org.springframework:spring-web:7.0.8 <<'E'
 import com.nimbusds.jose.*;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -24,7 +22,7 @@ import com.nimbusds.jwt.*;
 import java.util.*;
 import org.springframework.security.oauth2.jwt.*;
 
-public class Finding {
+public class Main {
   static String judge(JwtDecoder decoder, String token) {
     try {
       decoder.decode(token);
@@ -50,13 +48,5 @@ public class Finding {
     }
   }
 }
-JAVA
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib && java -jar lib/ecj-3.42.0.jar -17 -proc:none -nowarn -d classes \
-  -cp "$(printf '%s:' lib/*.jar)" Finding.java) >"$work/log" 2>&1 || { tail "$work/log" >&2 && fail "the program does not compile"; }
-seen=$(cd "$work" && java -cp 'classes:lib/*' Finding 2>>"$work/log") || { tail "$work/log" >&2 && fail "the program failed"; }
-noted "types" 'null by default: accepted
-null by RFC 9068: the given typ value needs to be one of [at+jwt, application/at+jwt]
-JWT by default: accepted
-JWT by RFC 9068: the given typ value needs to be one of [at+jwt, application/at+jwt]
-at+jwt by default: the given typ value needs to be one of [JWT]
-at+jwt by RFC 9068: accepted' "$seen"
+E
+)"
