@@ -3,26 +3,16 @@ package functions_test
 import (
 	"bytes"
 	"context"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/google/go-cmp/cmp"
 
 	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
@@ -89,72 +79,6 @@ func (p *provider) ask(tb testing.TB, r oauth) answer {
 		tb.Fatalf("the function failed: %v", err)
 	}
 	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: []byte(response.Body)}
-}
-
-// machine is an instance's owner and its credentials.
-type machine struct {
-	instanceID, userID, keyID, host, issuer, pat string
-	key                                          *rsa.PrivateKey
-}
-
-// machineOwner creates an instance that a machine owns.
-func (s *system) machineOwner(tb testing.TB, name string) *machine {
-	tb.Helper()
-	return machineOf(tb, s.send(tb, machineRequest(tb, s, name)), name+".example.com")
-}
-
-// machineOf returns the owner in the response to a create.
-func machineOf(tb testing.TB, a answer, host string) *machine {
-	tb.Helper()
-	var created struct {
-		InstanceID, Pat string
-		MachineKey      []byte
-	}
-	if err := json.Unmarshal(a.Body, &created); err != nil || a.Status != http.StatusOK {
-		tb.Fatalf("create: %d %s", a.Status, a.Body)
-	}
-	var file struct{ KeyID, Key, UserID string }
-	if err := json.Unmarshal(created.MachineKey, &file); err != nil {
-		tb.Fatal(err)
-	}
-	block, _ := pem.Decode([]byte(file.Key))
-	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return &machine{
-		instanceID: created.InstanceID, userID: file.UserID, keyID: file.KeyID, host: host, issuer: "http://" + host,
-		pat: created.Pat, key: key,
-	}
-}
-
-// claims returns the claims of a valid assertion; jti distinguishes two of the same
-// second.
-func (m *machine) claims() jwt.Claims {
-	now := time.Now()
-	return jwt.Claims{
-		Issuer: m.userID, Subject: m.userID, Audience: jwt.Audience{m.issuer}, ID: fmt.Sprint(assertions.Add(1)),
-		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
-	}
-}
-
-func (m *machine) sign(tb testing.TB, claims any) string {
-	tb.Helper()
-	return signAs(tb, jose.RS256, m.key, m.keyID, "JWT", claims)
-}
-
-func signAs(tb testing.TB, algorithm jose.SignatureAlgorithm, key any, keyID, typ string, claims any) string {
-	tb.Helper()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: keyID}},
-		(&jose.SignerOptions{}).WithType(jose.ContentType(typ)))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	text, err := jwt.Signed(signer).Claims(claims).Serialize()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return text
 }
 
 func (p *provider) grant(tb testing.TB, host, assertion, scope string) answer {
@@ -226,64 +150,6 @@ func wantDescription(tb testing.TB, what, description string) {
 	if strings.ContainsFunc(description, func(c rune) bool { return c < ' ' || c > '~' || c == '\\' }) {
 		tb.Errorf("%s: error_description %q", what, description)
 	}
-}
-
-// change changes an item of the table with an update expression.
-func (s *system) change(tb testing.TB, pk, sk, expression string, values map[string]types.AttributeValue, names map[string]string) {
-	tb.Helper()
-	_, err := s.client.UpdateItem(context.Background(), &dynamodb.UpdateItemInput{
-		TableName: &s.table, Key: tableKey(pk, sk), UpdateExpression: aws.String(expression),
-		ConditionExpression:       aws.String("attribute_exists(pk)"),
-		ExpressionAttributeValues: values, ExpressionAttributeNames: names,
-	})
-	if err != nil {
-		tb.Fatal(err)
-	}
-}
-
-// setRoles sets the roles of a machine on its instance.
-func (s *system) setRoles(tb testing.TB, m *machine, roles ...string) {
-	tb.Helper()
-	if len(roles) == 0 {
-		s.change(tb, m.userPK(), "USER", "REMOVE memberships.IAM", nil, nil)
-		return
-	}
-	value, err := attributevalue.Marshal(roles)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	s.change(tb, m.userPK(), "USER", "SET memberships.IAM = :r", map[string]types.AttributeValue{":r": value}, nil)
-}
-
-func (s *system) remove(tb testing.TB, pk, sk string) {
-	tb.Helper()
-	_, err := s.client.DeleteItem(context.Background(), &dynamodb.DeleteItemInput{
-		TableName: &s.table, Key: tableKey(pk, sk), ConditionExpression: aws.String("attribute_exists(pk)"),
-	})
-	if err != nil {
-		tb.Fatal(err)
-	}
-}
-
-func tableKey(pk, sk string) map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk},
-	}
-}
-
-func (m *machine) userPK() string { return "INSTANCE#" + m.instanceID + "#USER#" + m.userID }
-
-// setState sets the state of the machine's user in the table.
-func (s *system) setState(tb testing.TB, m *machine, state string) {
-	tb.Helper()
-	s.change(tb, m.userPK(), "USER", "SET #s = :s", map[string]types.AttributeValue{":s": &types.AttributeValueMemberS{Value: state}},
-		map[string]string{"#s": "state"})
-}
-
-// useJWTs makes the machine's access tokens JWTs, as UpdateUser does.
-func (s *system) useJWTs(tb testing.TB, m *machine) {
-	tb.Helper()
-	s.change(tb, m.userPK(), "USER", "SET machine.accessTokenType = :t", map[string]types.AttributeValue{":t": &types.AttributeValueMemberN{Value: "1"}}, nil)
 }
 
 // jws returns the signed text in an opaque access token; other tokens are returned
