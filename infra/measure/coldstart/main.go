@@ -54,7 +54,7 @@ func run(o options) error {
 		return err
 	}
 	for _, f := range functions {
-		bootstrap, err := f.Make(ctx, ".", filepath.Join(dir, f.Name))
+		bootstrap, err := f.Make(ctx, ".")
 		if err != nil {
 			return err
 		}

@@ -43,8 +43,7 @@ var shared struct {
 
 	cloud, engine *parts.Process
 	kms           string
-	// dir is for build results. bootstraps has the executables built so far, by function.
-	dir        string
+	// bootstraps has the executables built so far, by function.
 	bootstraps map[string]string
 }
 
@@ -84,7 +83,7 @@ func mustStartParts(t *testing.T) {
 	}
 	kms := httptest.NewServer(keys)
 	shared.kms, shared.stop = kms.URL, append(shared.stop, kms.Close)
-	shared.dir, shared.bootstraps = dir, map[string]string{}
+	shared.bootstraps = map[string]string{}
 }
 
 // clients of the shared parts.
@@ -136,7 +135,7 @@ func mustBuild(t *testing.T, name string) {
 		if function.Name != name {
 			continue
 		}
-		if shared.bootstraps[name], err = function.Make(t.Context(), root, filepath.Join(shared.dir, name)); err != nil {
+		if shared.bootstraps[name], err = function.Make(t.Context(), root); err != nil {
 			t.Fatal(err)
 		}
 	}

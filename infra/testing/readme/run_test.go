@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/build"
 )
 
 // limit bounds the wait for a program.
@@ -139,10 +140,14 @@ func (s *served) events() (all []string) {
 func start(t *testing.T) *served {
 	t.Helper()
 	s := &served{folder: t.TempDir()}
-	build := exec.Command("go", "build", "-o", s.folder+string(filepath.Separator), "./infra/local", "./infra/local/token", "./infra/local/put-event")
-	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	commands, err := build.Commands(t.Context(), root, "./infra/local", "./infra/local/token", "./infra/local/put-event")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"local", "token", "put-event"} {
+		if err := os.Symlink(filepath.Join(commands, name), filepath.Join(s.folder, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	dir, err := parts.Dir()
 	if err != nil {

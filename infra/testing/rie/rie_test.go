@@ -48,7 +48,7 @@ func TestSamples(t *testing.T) {
 	environment["TENANTRY_STACK"] = "rie"
 	deployed := functions{}
 	for _, function := range all {
-		bootstrap, err := function.Make(t.Context(), root, t.TempDir())
+		bootstrap, err := function.Make(t.Context(), root)
 		if err != nil {
 			t.Fatal(err)
 		}
