@@ -59,13 +59,9 @@ E
 noted "authlib, without and with an argument" "https://id.example/token 3600
 https://id.example 3600" "$("$work/venv/bin/python" "$work/main.py" 2>>"$work/log")"
 
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version>
-<dependencies><dependency><groupId>org.springframework.security</groupId><artifactId>spring-security-oauth2-client</artifactId>
-<version>7.1.0</version></dependency><dependency><groupId>org.springframework.security</groupId>
-<artifactId>spring-security-oauth2-jose</artifactId><version>7.1.0</version></dependency></dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Spring, without and with a customizer" "https://id.example/token 60
+https://id.example 60" "$(java_run \
+  org.springframework.security:spring-security-oauth2-client:7.1.0 org.springframework.security:spring-security-oauth2-jose:7.1.0 <<'E'
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
@@ -93,6 +89,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "Spring, without and with a customizer" "https://id.example/token 60
-https://id.example 60" "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"

@@ -8,16 +8,12 @@
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
-cat >"$work/pom.xml" <<'POM'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>org.springframework.security</groupId><artifactId>spring-security-oauth2-client</artifactId><version>7.1.0</version></dependency>
-<dependency><groupId>org.springframework.security</groupId><artifactId>spring-security-oauth2-jose</artifactId><version>7.1.0</version></dependency>
-<dependency><groupId>org.springframework</groupId><artifactId>spring-web</artifactId><version>7.0.8</version></dependency>
-<dependency><groupId>tools.jackson.core</groupId><artifactId>jackson-databind</artifactId><version>3.1.4</version></dependency>
-<dependency><groupId>org.eclipse.jdt</groupId><artifactId>ecj</artifactId><version>3.42.0</version></dependency>
-</dependencies></project>
-POM
-cat >"$work/Finding.java" <<'JAVA'
+noted "decoders" 'running: accepted, then refused
+restarted: accepted, accepted
+ID token: accepted, refused
+ID token, told: refused, accepted' "$(java_run \
+  org.springframework.security:spring-security-oauth2-client:7.1.0 org.springframework.security:spring-security-oauth2-jose:7.1.0 \
+  org.springframework:spring-web:7.0.8 tools.jackson.core:jackson-databind:3.1.4 <<'E'
 import com.nimbusds.jose.*;
 import com.nimbusds.jose.crypto.*;
 import com.nimbusds.jose.jwk.*;
@@ -32,7 +28,7 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.*;
 
-public class Finding {
+public class Main {
   static String issuer;
   static final List<JWK> keys = new ArrayList<>();
 
@@ -87,12 +83,5 @@ public class Finding {
     System.exit(0);
   }
 }
-JAVA
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib && java -jar lib/ecj-3.42.0.jar -17 -proc:none -nowarn -d classes \
-  -cp "$(printf '%s:' lib/*.jar)" Finding.java) >"$work/log" 2>&1 || { tail "$work/log" >&2 && fail "the program does not compile"; }
-
-seen=$(cd "$work" && java -cp 'classes:lib/*' Finding 2>>"$work/log") || { tail "$work/log" >&2 && fail "the program failed"; }
-noted "decoders" 'running: accepted, then refused
-restarted: accepted, accepted
-ID token: accepted, refused
-ID token, told: refused, accepted' "$seen"
+E
+)"
