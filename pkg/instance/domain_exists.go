@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Snapshots reads what a tenant.Query names.
+// Snapshots reads what a tenant.Query names. It returns tenant.ErrUnavailable.
 type Snapshots interface {
 	Snapshot(context.Context, tenant.Query) (tenant.Snapshot, error)
 }

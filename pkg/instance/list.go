@@ -59,7 +59,8 @@ var ErrTooManyNamed = &tenant.Error{
 	Kind: tenant.KindInvalid, ID: "INST-mAny1", Key: fmt.Sprintf("a query may have at most %d ids or domains", MaxNamed),
 }
 
-// Lister is what List reads.
+// Lister is what List reads. Its methods return tenant.ErrUnavailable, and Instances
+// also tenant.ErrCursor.
 type Lister interface {
 	// Instances lists all instances in order of creation.
 	Instances(context.Context, tenant.PageQuery, func(*tenant.Instance) bool) (tenant.Page[*tenant.Instance], error)

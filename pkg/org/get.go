@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Getter looks organisations up by id.
+// Getter looks organisations up by id. It returns tenant.ErrUnavailable.
 type Getter interface {
 	// OrgsByID returns the organisations with the given ids, which must be distinct, in
 	// the same order.

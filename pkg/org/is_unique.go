@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Finder looks organisations up by unique properties.
+// Finder looks organisations up by unique properties. It returns tenant.ErrUnavailable.
 type Finder interface {
 	// OrgsWith returns the organisations of an instance that have one of the names or
 	// one of the domains. names must be folded, domains ASCII in lower case.

@@ -34,7 +34,8 @@ const (
 	SortByCreation
 )
 
-// Lister is what List reads.
+// Lister is what List reads. Its methods return tenant.ErrUnavailable, and those that
+// take a query tenant.ErrCursor.
 type Lister interface {
 	Getter
 	Finder

@@ -33,16 +33,21 @@ type Command struct {
 	// CreatorID identifies the caller as the creator of a new session.
 	CreatorID string
 	Checks
-	// Metadata to set; an empty value removes the entry.
+	// Metadata to set, of which a session has at most 50 entries; an empty value removes
+	// the entry.
 	Metadata map[string][]byte
-	// Lifetime is 0 for none.
+	// Lifetime is 0 for none: a session that has none is kept for 90 days after its last
+	// change.
 	Lifetime time.Duration
 	// Complete may be nil. It is not called if nothing changes.
 	Complete tenant.Completer[Changed]
 }
 
-// Create creates a session in an instance. It returns the errors of check,
-// ErrTooMuchMetadata and tenant.ErrUnavailable.
+// Create creates a session in an instance. A wrong password counts like a failed sign-in
+// in an unknown browser. It returns ErrUserNotFound, ErrUserNotActive, ErrUserMissing (a
+// password without a user), ErrPasswordNotSet, user.ErrPasswordWrong,
+// user.ErrPasswordBlocked, ErrTooMuchMetadata, tenant.ErrChanged if the user was changed
+// since they were read, or tenant.ErrUnavailable.
 func (uc *Changes) Create(ctx context.Context, instanceID string, agent *tenant.UserAgent, cmd Command) (*Changed, error) {
 	at := uc.Clock.Now()
 	s := &tenant.Session{
@@ -53,8 +58,8 @@ func (uc *Changes) Create(ctx context.Context, instanceID string, agent *tenant.
 
 // Set makes further checks and changes in a session, and replaces its token. If there
 // is nothing to do, it returns the unchanged session, without a token. It returns the
-// errors of check, ErrExpired, ErrTooMuchMetadata, tenant.ErrChanged and
-// tenant.ErrUnavailable.
+// errors of Create, also if the session was changed since it was read, ErrExpired, or
+// ErrUserChange if the session has another user.
 func (uc *Changes) Set(ctx context.Context, known *tenant.KnownSession, cmd Command) (*Changed, error) {
 	at := uc.Clock.Now()
 	if known.IsOver(at) {

@@ -19,7 +19,8 @@ type GrantStore interface {
 
 // EndGrants ends the grants that applications got in a session. The last of them are
 // ended by the returned writes, which belong in the transaction that ends the session:
-// if that fails, the session remains, and the caller can try again.
+// if that fails, the session remains, and the caller can try again. It returns the
+// errors of EndAll.
 func EndGrants(ctx context.Context, store GrantStore, s *tenant.Session, at time.Time) ([]tenant.Write, error) {
 	grants, err := store.SessionGrants(ctx, s)
 	if err != nil {
@@ -29,7 +30,8 @@ func EndGrants(ctx context.Context, store GrantStore, s *tenant.Session, at time
 }
 
 // EndAll ends grants. The last of them are ended by the returned writes, which belong
-// in the caller's transaction.
+// in the caller's transaction. It returns tenant.ErrUnavailable, after which some of
+// the grants may have ended.
 func EndAll(ctx context.Context, store tenant.Writer, grants []*tenant.Grant, at time.Time) ([]tenant.Write, error) {
 	var writes []tenant.Write
 	for _, grant := range grants {

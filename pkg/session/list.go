@@ -10,7 +10,7 @@ import (
 )
 
 // Lister has the access paths of Get and List. All of them omit sessions whose user is
-// gone.
+// gone. They return tenant.ErrUnavailable, and those that take a query tenant.ErrCursor.
 type Lister interface {
 	// Sessions lists the sessions of an instance in order of creation, which is the
 	// order of ids; SessionsOf lists those of a user.
@@ -25,7 +25,7 @@ type Lister interface {
 }
 
 // Get returns the session with an id, which may be any text, or nil if there is none or
-// it is over.
+// it is over. It returns tenant.ErrUnavailable.
 func Get(ctx context.Context, store Lister, instanceID, id string, now time.Time) (*tenant.KnownSession, error) {
 	if !tenant.IsID(id) {
 		return nil, nil //nolint:nilnil // as documented

@@ -93,7 +93,8 @@ const (
 func MintCode(ref TokenRef) (text string, hash []byte, err error) { return mint(codePrefix, ref) }
 
 // ParseCode parses an authorisation code without checking that it is valid; that takes
-// the store. The secret must not be stored or logged.
+// the store. The secret must not be stored or logged. It returns an error, which is not
+// a refusal, if text has another form.
 func ParseCode(text string) (ref TokenRef, secret []byte, err error) {
 	return readToken(codePrefix, text)
 }

@@ -127,7 +127,8 @@ func MintDeviceCode(instanceID, id string) (text string, hash []byte, err error)
 }
 
 // ParseDeviceCode parses a device code without checking that it is valid; that takes
-// the store. The secret must not be stored or logged.
+// the store. The secret must not be stored or logged. It returns an error, which is not
+// a refusal, if text has another form.
 func ParseDeviceCode(text string) (instanceID, id string, secret []byte, err error) {
 	encoded, ok := strings.CutPrefix(text, deviceCodePrefix)
 	// The decoder ignores line breaks, but a code has only one spelling.

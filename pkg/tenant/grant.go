@@ -43,7 +43,8 @@ const refreshPartLength = tokenSecretLength / 2
 
 // MintRefreshToken returns a new refresh token for the grant ref.TokenID, and the
 // hashes to store. previous is the secret from ParseRefreshToken, whose family part the
-// new token inherits; nil starts a new family.
+// new token inherits; nil starts a new family. It returns an error if an id in ref is
+// malformed.
 func MintRefreshToken(ref TokenRef, previous []byte) (text string, kept RefreshHashes, err error) {
 	secret := make([]byte, tokenSecretLength)
 	_, _ = rand.Read(secret) // never fails: crypto/rand.Read crashes the program instead
@@ -55,7 +56,8 @@ func MintRefreshToken(ref TokenRef, previous []byte) (text string, kept RefreshH
 }
 
 // ParseRefreshToken parses a refresh token without checking that it is valid; that
-// takes the store. The secret must not be stored or logged.
+// takes the store. The secret must not be stored or logged. It returns an error, which
+// is not a refusal, if text has another form.
 func ParseRefreshToken(text string) (ref TokenRef, secret []byte, err error) {
 	return readToken(refreshTokenPrefix, text)
 }

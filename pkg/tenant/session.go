@@ -135,7 +135,8 @@ func ParseSession(cookie string) (ref TokenRef, secret []byte, err error) {
 }
 
 // MintSessionToken returns a new token for an API session, and sets its hash. In the
-// token of a session without a user, Nobody is the user and the organisation.
+// token of a session without a user, Nobody is the user and the organisation. It
+// returns an error if an id is malformed.
 func (s *Session) MintSessionToken() (token string, err error) {
 	ref := TokenRef{InstanceID: s.InstanceID, OrgID: Nobody, UserID: Nobody, TokenID: s.ID}
 	if s.UserID != "" {
@@ -146,7 +147,7 @@ func (s *Session) MintSessionToken() (token string, err error) {
 }
 
 // ParseSessionToken returns the session that a token is for. IsToken reports whether
-// the token is its current one.
+// the token is its current one. Another text is an error, which is not a refusal.
 func ParseSessionToken(token string) (TokenRef, error) {
 	ref, _, err := readToken(sessionTokenPrefix, token)
 	return ref, err

@@ -83,7 +83,7 @@ const maxSigningKeyNumber = 99_999_999
 var errNotASigningKey = errors.New("not the id of a signing key")
 
 // ParseSigningKeyID parses the ID of a signing key without checking that the key
-// exists.
+// exists. It returns an error, which is not a refusal, if id has another form.
 func ParseSigningKeyID(id string) (instanceID string, number int, err error) {
 	instanceID, digits, ok := strings.Cut(id, "-")
 	number, err = strconv.Atoi(digits)

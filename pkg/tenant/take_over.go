@@ -24,7 +24,8 @@ func (e *NameTakenError) Unwrap() error { return e.Claim.Taken.WithCause(e.Cause
 // Apply applies change to store and takes over names of removed holders. Removing
 // something frees its names at once, although their claims are erased later. A lost
 // claim is retried on the condition that the holder found is still gone. This costs
-// nothing unless a claim is lost, and then one read.
+// nothing unless a claim is lost, and then one read. It returns the errors of
+// Store.Apply and, from that read, of Store.Snapshot.
 func Apply(ctx context.Context, store Store, change Change) error {
 	for {
 		err := store.Apply(ctx, change)

@@ -25,7 +25,8 @@ type TokenRef struct {
 func MintToken(ref TokenRef) (text string, hash []byte, err error) { return mint(tokenPrefix, ref) }
 
 // ParseToken parses a personal access token without checking that it is valid; that
-// takes the store. The secret must not be stored or logged.
+// takes the store. The secret must not be stored or logged. It returns an error, which
+// is not a refusal, if text has another form.
 func ParseToken(text string) (ref TokenRef, secret []byte, err error) {
 	return readToken(tokenPrefix, text)
 }

@@ -44,7 +44,9 @@ type Code struct {
 
 // IssueCode makes a code for the user as they are after the transaction that includes
 // Write. A code for an e-mail address or phone number verifies only that one, and a
-// code for a password is invalid once the password has changed.
+// code for a password is invalid once the password has changed. It expires after an
+// hour, for an invitation after three days, as in the original. An error is an internal
+// one.
 func IssueCode(u *tenant.User, purpose tenant.CodePurpose, at time.Time) (Code, error) {
 	code := &tenant.VerificationCode{
 		InstanceID: u.InstanceID, UserID: u.ID, Purpose: purpose, Salt: make([]byte, codeSaltLength),

@@ -175,7 +175,8 @@ const bcryptLength = 72
 // Rehashed returns the person with a hash in our own form of the password, or nil if
 // the present hash has that form. It is the next version, but not a change for anybody
 // else: dates, sign-ins and the password remain. A bcrypt hash remains if the password
-// is longer than what bcrypt compares, because the rest may be wrong.
+// is longer than what bcrypt compares, because the rest may be wrong. An error is an
+// internal one.
 func Rehashed(person *tenant.User, password string) (*tenant.User, error) {
 	hash := person.Human.PasswordHash
 	prepared, ok := preparePassword(password)

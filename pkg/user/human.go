@@ -43,7 +43,10 @@ type Phone struct {
 
 // Check applies the rules for a person in the contract's order, up to the names, and
 // returns the user name and the person. The caller must check phone and password,
-// because other rules come in between.
+// because other rules come in between. It returns ErrEmailInvalid, ErrUserNameBlank,
+// ErrFirstNameEmpty, ErrLastNameEmpty, ErrNickNameInvalid, ErrDisplayNameInvalid or
+// tenant.ErrNameInvisible. An unknown language or gender is no error: it is stored as
+// undetermined.
 func (h *Human) Check() (userName string, person *tenant.Human, err error) {
 	address, err := emailAddress(h.Email)
 	if err != nil {
@@ -88,7 +91,8 @@ func (h *Human) Check() (userName string, person *tenant.Human, err error) {
 // NewCodes has the codes of a new person; a zero Code was not requested.
 type NewCodes struct{ Email, Phone Code }
 
-// IssueCodes makes the requested codes for the user that the person becomes.
+// IssueCodes makes the requested codes for the user that the person becomes. An error
+// is an internal one.
 func (h *Human) IssueCodes(made *tenant.User) (codes NewCodes, err error) {
 	if h.EmailCode {
 		if codes.Email, err = IssueCode(made, tenant.CodeForEmail, made.CreatedAt); err != nil {
@@ -112,7 +116,8 @@ func (c NewCodes) Writes() (writes []tenant.Write) {
 }
 
 // SetPassword hashes the person's password, if there is one, or takes over another
-// system's hash. Hashing is deliberately slow, so it comes after all rules.
+// system's hash. Hashing is deliberately slow, so it comes after all rules. It returns
+// the errors of CheckPassword.
 func (h *Human) SetPassword(person *tenant.Human) error {
 	if h.PasswordHash != "" {
 		person.PasswordHash, person.PasswordChangeRequired = h.PasswordHash, h.PasswordChangeRequired
@@ -142,7 +147,8 @@ func PasswordSetAt(person *tenant.Human, at time.Time) time.Time {
 	return at
 }
 
-// CheckPassword applies the rules for the password or its hash, if there is one.
+// CheckPassword applies the rules for the password or its hash, if there is one. It
+// returns one of the ErrPassword or ErrHash refusals.
 func (h *Human) CheckPassword() error {
 	if h.PasswordHash != "" {
 		return checkHash(h.PasswordHash)

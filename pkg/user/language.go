@@ -14,7 +14,8 @@ var (
 )
 
 // CheckLanguage returns a person's preferred language in canonical form, or "und" if
-// text is empty. Any region or script of a supported language is accepted.
+// text is empty. Any region or script of a supported language is accepted. It returns
+// ErrLanguageInvalid or ErrLanguageNotSupported.
 func CheckLanguage(text string) (string, error) {
 	if text == "" {
 		return undetermined, nil

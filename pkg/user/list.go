@@ -35,7 +35,8 @@ const (
 	SortByCreation
 )
 
-// Lister has the access paths of List.
+// Lister has the access paths of List. Its methods return tenant.ErrUnavailable, and
+// those that take a query tenant.ErrCursor.
 type Lister interface {
 	tenant.Store
 	// Users lists the users of an instance whose folded login names begin with the

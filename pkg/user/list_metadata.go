@@ -9,7 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// MetadataLister reads the metadata that clients store with users.
+// MetadataLister reads the metadata that clients store with users. It returns
+// tenant.ErrCursor and tenant.ErrUnavailable.
 type MetadataLister interface {
 	// Metadata lists an owner's metadata with keys that begin with prefix.
 	Metadata(ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool) (tenant.Page[*tenant.Metadata], error)

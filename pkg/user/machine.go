@@ -18,7 +18,8 @@ type Machine struct {
 }
 
 // Check applies the rules for a machine, and returns its user name, which may be empty,
-// and the machine.
+// and the machine. It returns ErrMachineUserNameEmpty, ErrMachineNameEmpty or
+// tenant.ErrNameInvisible.
 func (m *Machine) Check() (userName string, machine *tenant.Machine, err error) {
 	if m.UserName != "" {
 		if userName, err = tenant.UniqueName(m.UserName, ErrMachineUserNameEmpty); err != nil {
