@@ -10,13 +10,8 @@ work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
 dynoxide
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>software.amazon.awssdk</groupId><artifactId>dynamodb-enhanced</artifactId><version>2.59.1</version></dependency>
-<dependency><groupId>software.amazon.awssdk</groupId><artifactId>url-connection-client</artifactId><version>2.59.1</version></dependency>
-</dependencies></project>
-E
-cat >"$work/Finding.java" <<'E'
+jars software.amazon.awssdk:dynamodb-enhanced:2.59.1 software.amazon.awssdk:url-connection-client:2.59.1
+cat >"$work/Main.java" <<'E'
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.*;
 import software.amazon.awssdk.enhanced.dynamodb.*;
@@ -26,7 +21,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-public class Finding {
+public class Main {
   @DynamoDbBean
   public static class Address {
     private String street;
@@ -71,10 +66,10 @@ public class Finding {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib && javac -proc:none -cp 'lib/*' Finding.java) >>"$work/log" 2>&1
+(cd "$work" && javac -proc:none -cp 'jars/*' Main.java) >>"$work/log" 2>&1
 # done_by STEP: what the step prints.
 done_by() {
-  (cd "$work" && java -cp '.:lib/*' Finding "$engine" "$1" 2>>log)
+  (cd "$work" && java -cp '.:jars/*' Main "$engine" "$1" 2>>log)
 }
 # stored: the item as it is in the table.
 stored() {

@@ -9,13 +9,12 @@ work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
 dynoxide
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>software.amazon.awssdk</groupId><artifactId>dynamodb-enhanced</artifactId><version>2.59.1</version></dependency>
-<dependency><groupId>software.amazon.awssdk</groupId><artifactId>url-connection-client</artifactId><version>2.59.1</version></dependency>
-</dependencies></project>
-E
-cat >"$work/Finding.java" <<'E'
+noted "what is stored" 'first update: created 1, logins 0
+third update: created 1, logins 2
+put: created 4, logins 0
+update, put in a transaction: created 6, logins 0
+update, put in a batch: created 8, logins 0' "$(engine=$engine java_run \
+  software.amazon.awssdk:dynamodb-enhanced:2.59.1 software.amazon.awssdk:url-connection-client:2.59.1 <<'E'
 import java.net.URI;
 import java.time.Instant;
 import software.amazon.awssdk.auth.credentials.*;
@@ -28,7 +27,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-public class Finding {
+public class Main {
   @DynamoDbBean
   public static class User {
     private String id;
@@ -60,7 +59,7 @@ public class Finding {
   }
 
   public static void main(String[] arguments) {
-    var client = DynamoDbEnhancedClient.builder().dynamoDbClient(DynamoDbClient.builder().endpointOverride(URI.create(arguments[0]))
+    var client = DynamoDbEnhancedClient.builder().dynamoDbClient(DynamoDbClient.builder().endpointOverride(URI.create(System.getenv("engine")))
         .region(Region.US_EAST_1).credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
         .httpClient(UrlConnectionHttpClient.create()).build()).build();
     table = client.table("things", TableSchema.fromBean(User.class));
@@ -81,9 +80,4 @@ public class Finding {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib && javac -proc:none -cp 'lib/*' Finding.java) >>"$work/log" 2>&1
-noted "what is stored" 'first update: created 1, logins 0
-third update: created 1, logins 2
-put: created 4, logins 0
-update, put in a transaction: created 6, logins 0
-update, put in a batch: created 8, logins 0' "$(cd "$work" && java -cp '.:lib/*' Finding "$engine" 2>>log)"
+)"

@@ -8,32 +8,27 @@
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies><dependency>
-<groupId>com.nimbusds</groupId><artifactId>oauth2-oidc-sdk</artifactId><version>11.39</version></dependency></dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+export issuers="https://id.example/tenant https://id.example/tenant/"
+noted "Nimbus" 'https://id.example/tenant/.well-known/oauth-authorization-server
+https://id.example/tenant/.well-known/oauth-authorization-server' "$(java_run com.nimbusds:oauth2-oidc-sdk:11.39 <<'E'
 import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 
 public class Main {
-  public static void main(String[] issuers) throws Exception {
-    for (var issuer : issuers) System.out.println(AuthorizationServerMetadata.resolveURL(new Issuer(issuer)));
+  public static void main(String[] arguments) throws Exception {
+    for (var issuer : System.getenv("issuers").split(" ")) System.out.println(AuthorizationServerMetadata.resolveURL(new Issuer(issuer)));
   }
 }
 E
-issuers=(https://id.example/tenant https://id.example/tenant/)
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "Nimbus" 'https://id.example/tenant/.well-known/oauth-authorization-server
-https://id.example/tenant/.well-known/oauth-authorization-server' "$(cd "$work" && java -cp 'lib/*' Main.java "${issuers[@]}" 2>>log)"
+)"
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install -q --no-compile --disable-pip-version-check authlib==1.9.10
 noted "authlib" 'https://id.example/.well-known/oauth-authorization-server/tenant
-https://id.example/.well-known/oauth-authorization-server/tenant/' "$("$work/venv/bin/python" - "${issuers[@]}" <<'E'
-import sys
+https://id.example/.well-known/oauth-authorization-server/tenant/' "$("$work/venv/bin/python" - <<'E'
+import os
 from authlib.oauth2.rfc8414 import get_well_known_url
 
-for issuer in sys.argv[1:]:
+for issuer in os.environ["issuers"].split():
     print(get_well_known_url(issuer, external=True))
 E
 )"
@@ -41,9 +36,9 @@ E
 cat >"$work/main.mjs" <<'E'
 import { customFetch, discoveryRequest } from "oauth4webapi";
 
-for (const issuer of process.argv.slice(2)) {
+for (const issuer of process.env.issuers.split(" ")) {
   await discoveryRequest(new URL(issuer), { algorithm: "oauth2", [customFetch]: async (url) => (console.log(url), new Response("{}")) });
 }
 E
 noted "oauth4webapi" 'https://id.example/.well-known/oauth-authorization-server/tenant
-https://id.example/.well-known/oauth-authorization-server/tenant' "$(cd "$work" && node main.mjs "${issuers[@]}")"
+https://id.example/.well-known/oauth-authorization-server/tenant' "$(cd "$work" && node main.mjs)"
