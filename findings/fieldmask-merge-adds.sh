@@ -39,11 +39,13 @@ noted "Python" '{}
 error
 error
 {"oneofs": ["b"]}' "$("$work/venv/bin/python" "$work/main.py")"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies><dependency>
-<groupId>com.google.protobuf</groupId><artifactId>protobuf-java-util</artifactId><version>4.33.0</version></dependency></dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Java" '{}
+{"oneofs":["a","b"]}
+{"oneofs":["a"]}
+{"sourceContext":{"fileName":"a"}}
+{"name":"a"}
+{"name":"a"}
+{"oneofs":["b"]}' "$(java_run com.google.protobuf:protobuf-java-util:4.33.0 <<'E'
 import com.google.protobuf.*;
 import com.google.protobuf.util.*;
 
@@ -65,11 +67,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "Java" '{}
-{"oneofs":["a","b"]}
-{"oneofs":["a"]}
-{"sourceContext":{"fileName":"a"}}
-{"name":"a"}
-{"name":"a"}
-{"oneofs":["b"]}' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"

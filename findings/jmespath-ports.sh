@@ -39,11 +39,12 @@ for (const [expression, data] of JSON.parse(readFileSync("../cases.json"))) {
 }
 E
 )"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>io.burt</groupId><artifactId>jmespath-jackson</artifactId><version>0.6.0</version></dependency></dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Java" '[]
+null
+null
+3
+true
+false' "$(java_run io.burt:jmespath-jackson:0.6.0 <<'E'
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.burt.jmespath.jackson.JacksonRuntime;
 import java.io.File;
@@ -56,10 +57,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "Java" '[]
-null
-null
-3
-true
-false' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"

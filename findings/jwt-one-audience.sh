@@ -35,16 +35,11 @@ noted "golang-jwt, jwx, zitadel/oidc, go-jose" '{"aud":["app"]}
 {"aud":["app"]}
 {"aud":["app"]}
 {"aud":"app"}' "$seen"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>io.jsonwebtoken</groupId><artifactId>jjwt-impl</artifactId><version>0.13.0</version></dependency>
-<dependency><groupId>io.jsonwebtoken</groupId><artifactId>jjwt-jackson</artifactId><version>0.13.0</version></dependency>
-<dependency><groupId>com.nimbusds</groupId><artifactId>nimbus-jose-jwt</artifactId><version>10.10</version></dependency>
-<dependency><groupId>com.auth0</groupId><artifactId>java-jwt</artifactId><version>4.6.2</version></dependency>
-<dependency><groupId>org.bitbucket.b_c</groupId><artifactId>jose4j</artifactId><version>0.9.7</version></dependency>
-</dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "jjwt, java-jwt, Nimbus, jose4j" '{"aud":["app"]}
+{"aud":"app"}
+{"aud":"app"}
+{"aud":"app"}' "$(java_run \
+  io.jsonwebtoken:jjwt-impl:0.13.0 io.jsonwebtoken:jjwt-jackson:0.13.0 com.nimbusds:nimbus-jose-jwt:10.10 com.auth0:java-jwt:4.6.2 org.bitbucket.b_c:jose4j:0.9.7 <<'E'
 import java.util.*;
 
 public class Main {
@@ -61,8 +56,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "jjwt, java-jwt, Nimbus, jose4j" '{"aud":["app"]}
-{"aud":"app"}
-{"aud":"app"}
-{"aud":"app"}' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"

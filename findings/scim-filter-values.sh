@@ -86,11 +86,11 @@ noted "Go" '-1
 x\"y
 refused
 refused' "$seen"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies><dependency>
-<groupId>com.unboundid.product.scim2</groupId><artifactId>scim2-sdk-common</artifactId><version>5.0.0</version></dependency></dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Java" '-1
+1.5
+x"y
+Jörg
+read' "$(java_run com.unboundid.product.scim2:scim2-sdk-common:5.0.0 <<'E'
 import com.unboundid.scim2.common.filters.Filter;
 import java.nio.file.*;
 
@@ -103,9 +103,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "Java" '-1
-1.5
-x"y
-Jörg
-read' "$(cd "$work" && java -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -cp 'lib/*' Main.java 2>>log)"
+)"

@@ -13,13 +13,16 @@ cat >"$work/templates.json" <<'E'
 ["#set($n = 7 / 2)$n", "#set($n = -7 % 3)$n", "#if($none)true#{else}false#end", "$list.isEmpty()", "#foreach($x in $m)$x #end", "$list",
   "#set($n = $digits + 1)$n", "#set($n = $id + 1)$n", "#foreach($x in $list)$x#break#end", "#if($s.equals('abc'))true#{else}false#end"]
 E
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>org.apache.velocity</groupId><artifactId>velocity-engine-core</artifactId><version>2.4.1</version></dependency>
-<dependency><groupId>com.fasterxml.jackson.core</groupId><artifactId>jackson-databind</artifactId><version>2.19.2</version></dependency>
-</dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Velocity" '3
+-1
+false
+false
+x 2 
+[a, b]
+51
+9007199254740994
+a
+true' "$(java_run org.apache.velocity:velocity-engine-core:2.4.1 com.fasterxml.jackson.core:jackson-databind:2.19.2 <<'E'
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.*;
 import java.util.Map;
@@ -38,17 +41,7 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "Velocity" '3
--1
-false
-false
-x 2 
-[a, b]
-51
-9007199254740994
-a
-true' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"
 noted "JavaScript" '3.5
 -1
 true
