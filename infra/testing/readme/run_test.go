@@ -18,6 +18,7 @@ import (
 
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/infra/testing/build"
+	"github.com/tenantry/tenantry/infra/testing/signin"
 )
 
 // limit bounds the wait for a program.
@@ -68,8 +69,10 @@ func TestReadme(t *testing.T) {
 		t.Error(difference)
 	}
 	s.mustIgnoreFiles(t)
-	for _, customer := range []string{"norman@oscorp", "lex@lexcorp"} {
-		s.mustSignIn(t, customer+".example", strings.Split(customer, "@")[1]+".localhost")
+	_, port, _ := strings.Cut(regexp.MustCompile(`(?m)^API +http://(\S+)$`).FindStringSubmatch(s.screen)[1], ":")
+	for _, customer := range []string{"norman@oscorp", "lex@lexcorp"} { // docs/your-saas.md has their password
+		_, host, _ := strings.Cut(customer, "@")
+		signin.Must(t, "http://"+host+".localhost:"+port+"/ui/login/", customer+".example", "Str0ng-Passw0rd!")
 	}
 	for _, b := range told {
 		s.mustTell(t, b)
