@@ -71,13 +71,12 @@ noted "jwcrypto, joserfc" '1000 read read
 310000 refused refused
 600000 refused refused
 unasked 8192 2048' "$("$work/venv/bin/python" "$work/main.py" "$work/texts" 2>>"$work/log")"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>com.nimbusds</groupId><artifactId>nimbus-jose-jwt</artifactId><version>10.10</version></dependency>
-<dependency><groupId>org.bitbucket.b_c</groupId><artifactId>jose4j</artifactId><version>0.9.7</version></dependency>
-</dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Nimbus, jose4j" '1000 hi hi
+10000 hi hi
+16384 hi hi
+100000 hi hi
+310000 hi hi
+600000 hi hi' "$(java_run com.nimbusds:nimbus-jose-jwt:10.10 org.bitbucket.b_c:jose4j:0.9.7 <<'E'
 import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.crypto.PasswordBasedDecrypter;
 import java.nio.file.*;
@@ -101,10 +100,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "Nimbus, jose4j" '1000 hi hi
-10000 hi hi
-16384 hi hi
-100000 hi hi
-310000 hi hi
-600000 hi hi' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"

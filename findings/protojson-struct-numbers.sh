@@ -15,11 +15,7 @@ noted "Python" '{"exp": 1795964400.0, "half": 0.5, "one": 1.0}' "$("$work/venv/b
 import sys
 from google.protobuf import json_format, struct_pb2
 print(json_format.MessageToJson(json_format.Parse(open(sys.argv[1]).read(), struct_pb2.Struct()), indent=None, sort_keys=True))' "$work/claims.json")"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies><dependency>
-<groupId>com.google.protobuf</groupId><artifactId>protobuf-java-util</artifactId><version>4.33.0</version></dependency></dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Java" '{"exp":1.7959644E9,"half":0.5,"one":1.0}' "$(java_run com.google.protobuf:protobuf-java-util:4.33.0 <<'E'
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import java.nio.file.*;
@@ -32,8 +28,7 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-noted "Java" '{"exp":1.7959644E9,"half":0.5,"one":1.0}' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"
 noted "JavaScript" '{"exp":1795964400,"one":1,"half":0.5}' "$(node_run @bufbuild/protobuf@2.17.0 <<'E'
 import { readFileSync } from "node:fs";
 import { fromJsonString, toJsonString } from "@bufbuild/protobuf";
