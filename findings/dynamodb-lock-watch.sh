@@ -3,7 +3,7 @@
 # Seen:  python-dynamodb-lock trusts no clock. Each client must watch the lock's record itself for a whole lease before it takes the lock, however
 #        long ago its owner died. A client that gives up earlier, as a short Lambda function does, starts anew the next time: the lock is
 #        never taken again, until DynamoDB deletes the record by its expiry_time, an hour or days later.
-#        a lease of 3 s, an owner that died 5 s ago: not within 2 s, nor the next time, but within 6 s
+#        a lease of 3 s, an owner that died 5 s ago: not within 2 s, nor the next time, but within 10 s
 # With:  PyPI python-dynamodb-lock 0.9.1, boto3 1.43.106, dynoxide 1.2.1
 # So:    wait for longer than the lease, the default of which is 30 s, or write the time into the item and compare it in a condition.
 work=$(mktemp -d)
