@@ -36,12 +36,7 @@ for (let i = 0; i < 2; i++) {
   await get("/rotate");
 }
 E
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies><dependency>
-<groupId>org.springframework.security</groupId><artifactId>spring-security-oauth2-jose</artifactId><version>7.1.0</version></dependency>
-<dependency><groupId>org.springframework</groupId><artifactId>spring-web</artifactId><version>7.0.8</version></dependency></dependencies></project>
-E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
+jars org.springframework.security:spring-security-oauth2-jose:7.1.0 org.springframework:spring-web:7.0.8
 cat >"$work/Client.java" <<'E'
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -138,7 +133,7 @@ func main() {
 		served.rotate()
 	}
 	for _, client := range []*exec.Cmd{exec.Command("node", "../client.mjs", server.URL), exec.Command("../venv/bin/python", "../client.py", server.URL),
-		exec.Command("java", "-cp", "../lib/*", "../Client.java", server.URL)} {
+		exec.Command("java", "-cp", "../jars/*", "../Client.java", server.URL)} {
 		client.Stdout, client.Stderr = os.Stdout, os.Stderr
 		if err := client.Run(); err != nil {
 			panic(err)
