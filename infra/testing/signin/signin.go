@@ -32,8 +32,16 @@ func Must(tb testing.TB, address, loginName, password string) {
 			return new(net.Dialer).DialContext(ctx, network, net.JoinHostPort("127.0.0.1", port))
 		},
 	}}
-	read := func(response *http.Response, err error) (page, at string) {
+	send := func(method, to string, form url.Values) (page, at string) {
 		tb.Helper()
+		request, err := http.NewRequestWithContext(tb.Context(), method, to, strings.NewReader(form.Encode()))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if form != nil {
+			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		response, err := browser.Do(request)
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -44,12 +52,12 @@ func Must(tb testing.TB, address, loginName, password string) {
 		}
 		return string(body), response.Request.URL.String()
 	}
-	page, at := read(browser.Get(address))
+	page, at := send(http.MethodGet, address, nil)
 	form := regexp.MustCompile(`name="form" value="([^"]+)"`).FindStringSubmatch(page)
 	if form == nil {
 		tb.Fatalf("no form at %s:\n%s", at, page)
 	}
-	page, at = read(browser.PostForm(at, url.Values{"form": {form[1]}, "loginName": {loginName}, "password": {password}}))
+	page, at = send(http.MethodPost, at, url.Values{"form": {form[1]}, "loginName": {loginName}, "password": {password}})
 	if !strings.Contains(page, "You are signed in") {
 		tb.Errorf("after %s signed in, at %s:\n%s", loginName, at, page)
 	}
