@@ -37,12 +37,12 @@ for url in ("https://API.example.com:443/a?x=1", "https://api.example.com"):
     print(DPoPKey.generate(alg="ES256").proof(htm="GET", htu=url).claims["htu"])
 E
 )"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>com.nimbusds</groupId><artifactId>oauth2-oidc-sdk</artifactId><version>11.39</version></dependency>
-</dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Nimbus" 'https://api.example.com/a: accepted
+https://api.example.com:443/a: Invalid DPoP proof: JWT htu claim value rejected
+https://API.example.com/a: Invalid DPoP proof: JWT htu claim value rejected
+https://api.example.com: Invalid DPoP proof: JWT htu claim value rejected
+https://api.example.com/a%2fb: Invalid DPoP proof: JWT htu claim value rejected
+https://api.example.com/a?x=1: The HTTP URI (htu) must not have a query' "$(java_run com.nimbusds:oauth2-oidc-sdk:11.39 <<'E'
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -73,10 +73,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib) >>"$work/log" 2>&1 || fail "the jars do not resolve"
-noted "Nimbus" 'https://api.example.com/a: accepted
-https://api.example.com:443/a: Invalid DPoP proof: JWT htu claim value rejected
-https://API.example.com/a: Invalid DPoP proof: JWT htu claim value rejected
-https://api.example.com: Invalid DPoP proof: JWT htu claim value rejected
-https://api.example.com/a%2fb: Invalid DPoP proof: JWT htu claim value rejected
-https://api.example.com/a?x=1: The HTTP URI (htu) must not have a query' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"

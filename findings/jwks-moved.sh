@@ -108,14 +108,8 @@ func main() {
 }
 E
 )"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
-<dependency><groupId>com.nimbusds</groupId><artifactId>nimbus-jose-jwt</artifactId><version>10.10</version></dependency>
-<dependency><groupId>org.bitbucket.b_c</groupId><artifactId>jose4j</artifactId><version>0.9.7</version></dependency>
-<dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version></dependency>
-</dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
+noted "Nimbus, jose4j" 'Nimbus: 200 301 302 303 307
+jose4j: 200 301 302 303 307' "$(java_run com.nimbusds:nimbus-jose-jwt:10.10 org.bitbucket.b_c:jose4j:0.9.7 org.slf4j:slf4j-nop:2.0.17 <<'E'
 import com.nimbusds.jose.jwk.*;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import java.net.URI;
@@ -141,6 +135,4 @@ public class Main {
   }
 }
 E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib) >>"$work/log" 2>&1 || fail "the jars do not resolve"
-noted "Nimbus, jose4j" 'Nimbus: 200 301 302 303 307
-jose4j: 200 301 302 303 307' "$(cd "$work" && java -cp 'lib/*' Main.java 2>>log)"
+)"

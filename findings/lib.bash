@@ -119,6 +119,26 @@ moto() {
   until_up "$engine"
 }
 
+# elasticmq: starts ElasticMQ 1.7.1; $engine is its address.
+elasticmq() {
+  jars org.elasticmq:elasticmq-rest-sqs_2.13:1.7.1
+  cat >"$work/Main.java" <<'E'
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+
+public class Main {
+  public static void main(String[] arguments) throws Exception {
+    SQSRestServerBuilder.withInterface("127.0.0.1").withPort(Integer.parseInt(arguments[0])).start();
+    Thread.currentThread().join();
+  }
+}
+E
+  local at
+  at=$(port)
+  engine=http://127.0.0.1:$at
+  start java -cp 'jars/*' Main.java "$at"
+  until_up "$engine"
+}
+
 # aws_python < PROGRAM: runs it with client(SERVICE), a client that speaks to $engine, with tried(CALL, ...), which
 # returns the answer or the name of the error, and with show(OBJECT), which prints it on one line.
 aws_python() {
