@@ -46,25 +46,7 @@ a.*: a.x
 from: unknown
 deleted: done
 again: done' "$(results)"
-cat >"$work/pom.xml" <<'E'
-<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies><dependency>
-<groupId>org.elasticmq</groupId><artifactId>elasticmq-rest-sqs_2.13</artifactId><version>1.7.1</version></dependency></dependencies></project>
-E
-cat >"$work/Main.java" <<'E'
-import org.elasticmq.rest.sqs.SQSRestServerBuilder;
-
-public class Main {
-  public static void main(String[] arguments) throws Exception {
-    SQSRestServerBuilder.withInterface("127.0.0.1").withPort(Integer.parseInt(arguments[0])).start();
-    Thread.currentThread().join();
-  }
-}
-E
-(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >>log 2>&1)
-at=$(port)
-engine=http://127.0.0.1:$at
-start java -cp 'lib/*' Main.java "$at"
-until_up "$engine"
+elasticmq
 noted ElasticMQ 'groups: 1
 a.*:
 from: plain
