@@ -8,6 +8,7 @@
 # So:    build the query with encodeURIComponent or url.Values, and base64 with the alphabet for URLs.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/wires.bash"
 
 connect_servers
 

@@ -8,6 +8,7 @@
 # So:    add the header in an interceptor where methods without side effects are cached.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/wires.bash"
 
 # get PORT CODINGS: the headers of the response to a GET with a message of 3,000 bytes.
 get() {

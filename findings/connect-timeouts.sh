@@ -7,6 +7,7 @@
 # So:    a client that wants no deadline sends no header, rather than the largest number.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/wires.bash"
 
 connect_servers 500
 

@@ -7,6 +7,7 @@
 # So:    compare durations with durations, such as duration("1s").
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/protovalidate.bash"
 
 cat >"$work/cases" <<'E'
 Limited {"wait": "61.5s"}

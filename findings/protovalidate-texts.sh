@@ -8,6 +8,7 @@
 # So:    compare a violation's rule and field, not its text; give a float a limit that binary fractions can express.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/protovalidate.bash"
 
 cat >"$work/cases" <<'E'
 Wait {"wait": "7200s"}

@@ -7,6 +7,7 @@
 # So:    do not count what vanguard answers as failures of the service, and do not probe a gateway with HEAD.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/wires.bash"
 
 # asked SERVER: the status and code of each request.
 asked() {

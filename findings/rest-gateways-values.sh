@@ -8,6 +8,7 @@
 # So:    try the URLs of clients before one replaces the other, and keep masks in the body, ids free of colons.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/wires.bash"
 
 # asked SERVER: the field that each URL sets, or the status.
 asked() {
