@@ -5,7 +5,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/tenantry/tenantry/infra/testing/signin"
+	"github.com/tenantry/tenantry/infra/local/signin"
 )
 
 // The printed login address works as a browser would use it.

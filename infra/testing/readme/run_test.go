@@ -16,9 +16,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenantry/tenantry/infra/local/signin"
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/infra/testing/build"
-	"github.com/tenantry/tenantry/infra/testing/signin"
 )
 
 // limit bounds the wait for a program.
