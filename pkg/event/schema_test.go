@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -71,11 +72,23 @@ func schemaFile(eventType string) string {
 	return strings.ToLower(capital.ReplaceAllString(eventType, "$1-$2")) + ".json"
 }
 
+// compiler keeps the schemas that it compiled: compiling takes far longer than a check.
+var compiler = struct {
+	sync.Mutex
+	*jsonschema.Compiler
+}{Compiler: newCompiler()}
+
+func newCompiler() *jsonschema.Compiler {
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	c.AssertFormat()
+	return c
+}
+
 func readSchema(tb testing.TB, eventType string) *jsonschema.Schema {
 	tb.Helper()
-	compiler := jsonschema.NewCompiler()
-	compiler.DefaultDraft(jsonschema.Draft2020)
-	compiler.AssertFormat()
+	compiler.Lock()
+	defer compiler.Unlock()
 	schema, err := compiler.Compile(filepath.Join(schemas, schemaFile(eventType)))
 	if err != nil {
 		tb.Fatal(err)
