@@ -136,7 +136,7 @@ test-go test-race: export GORACE := atexit_sleep_ms=0
 test-go test-race: export GOGC := 400
 test-go: ## Test the service, with the race detector where requests meet
 	$(call step,test pkg and infra,$(go_test) $(race) -parallel 10 ./pkg/... ./infra/...)
-	$(call step,test functions,$(go_test) -parallel 10 -skip '[aA]tOnce' ./functions)
+	$(call step,test functions,$(go_test) -parallel 16 -skip '[aA]tOnce' ./functions)
 	$(call step,test functions at once,$(go_test) $(race) -parallel 4 -run '[aA]tOnce' ./functions)
 
 test-race: parts ## Run the tests that test-go runs without the race detector with it
