@@ -8,6 +8,7 @@
 # So:    give the instrumentation an eventContextExtractor that writes the names in lower case.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/python.bash"
 
 cat >"$work/events.json" <<'E'
 {
@@ -16,37 +17,16 @@ cat >"$work/events.json" <<'E'
   "multi-value": {"multiValueHeaders": {"traceparent": ["00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"]}}
 }
 E
-export _HANDLER=function.handler AWS_LAMBDA_FUNCTION_NAME=users
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --no-compile --disable-pip-version-check opentelemetry-instrumentation-aws-lambda==0.66b1 opentelemetry-sdk==1.45.1
-cat >"$work/function.py" <<'E'
-def handler(event, context):
-    return {"statusCode": 204}
-E
-cat >"$work/main.py" <<'E'
-import json, sys
-from opentelemetry.instrumentation.aws_lambda import AwsLambdaInstrumentor
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-
-exporter = InMemorySpanExporter()
-provider = TracerProvider()
-provider.add_span_processor(SimpleSpanProcessor(exporter))
-AwsLambdaInstrumentor().instrument(tracer_provider=provider)
-import function
-
-class Context:
-    invoked_function_arn, function_name, aws_request_id = "arn:aws:lambda:eu-central-1:123456789012:function:users", "users", "r"
-
-for name, event in json.load(open(sys.argv[1])).items():
-    function.handler(event, Context())
-    span = exporter.get_finished_spans()[-1]
-    print(name + ":", "goes on" if format(span.context.trace_id, "032x").startswith("4bf9") else "a new trace")
-E
 noted Python 'traceparent: goes on
 Traceparent: goes on
-multi-value: goes on' "$(PYTHONPATH=$work "$work/venv/bin/python" -W ignore "$work/main.py" "$work/events.json" 2>>"$work/log")"
+multi-value: goes on' "$(events=$work/events.json otel_python <<'E'
+import json, os
+
+for name, event in json.load(open(os.environ["events"])).items():
+    span = handled(event)
+    print(name + ":", "goes on" if format(span.context.trace_id, "032x").startswith("4bf9") else "a new trace")
+E
+)"
 (cd "$work" && npm install --silent --no-audit --no-fund --legacy-peer-deps @opentelemetry/api@1.10.0 @opentelemetry/instrumentation@0.300.0 \
   @opentelemetry/instrumentation-aws-lambda@0.76.0 @opentelemetry/sdk-trace-base@2.12.1 @opentelemetry/sdk-trace-node@2.12.1) >>"$work/log" 2>&1
 cat >"$work/function.js" <<'E'
@@ -74,4 +54,4 @@ const { handler } = require("./function.js");
 E
 noted JavaScript 'traceparent: goes on
 Traceparent: a new trace
-multi-value: a new trace' "$(cd "$work" && LAMBDA_TASK_ROOT=$work node main.js 2>>log)"
+multi-value: a new trace' "$(cd "$work" && _HANDLER=function.handler AWS_LAMBDA_FUNCTION_NAME=users LAMBDA_TASK_ROOT=$work node main.js 2>>log)"

@@ -8,19 +8,15 @@
 # So:    no local engine notices: write the statement by hand, with the actions that the function's calls need.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/python.bash"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --no-compile --disable-pip-version-check aws-sam-translator==1.115.0
-cat >"$work/main.py" <<'E'
-from samtranslator.translator.transform import transform
-
-class NoPolicies:
-    def load(self):
-        return {}
-
+noted SAM 'DynamoDBWritePolicy PutItem UpdateItem BatchWriteItem
+DynamoDBReadPolicy
+DynamoDBCrudPolicy PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem
+Connector Write PutItem UpdateItem DeleteItem BatchWriteItem
+Connector Read+Write PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem' "$(sam_python <<'E'
 def shown(name, resources):
-    found = transform({"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}, {}, NoPolicies())["Resources"].values()
-    documents = [policy["PolicyDocument"] for resource in found for policy in [resource["Properties"], *resource["Properties"].get("Policies", [])]
+    documents = [policy["PolicyDocument"] for resource in transformed(resources).values() for policy in [resource["Properties"], *resource["Properties"].get("Policies", [])]
                  if "PolicyDocument" in policy]
     allowed = {action.removeprefix("dynamodb:") for document in documents for statement in document["Statement"] for action in statement["Action"]}
     print(name, *(action for action in ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem") if action in allowed))
@@ -32,11 +28,7 @@ for permissions in (["Write"], ["Read", "Write"]):
     shown("Connector " + "+".join(permissions), {"F": {"Type": "AWS::Serverless::Function", "Properties": function}, "T": {"Type": "AWS::Serverless::SimpleTable"},
         "C": {"Type": "AWS::Serverless::Connector", "Properties": {"Source": {"Id": "F"}, "Destination": {"Id": "T"}, "Permissions": permissions}}})
 E
-noted SAM 'DynamoDBWritePolicy PutItem UpdateItem BatchWriteItem
-DynamoDBReadPolicy
-DynamoDBCrudPolicy PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem
-Connector Write PutItem UpdateItem DeleteItem BatchWriteItem
-Connector Read+Write PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem' "$(AWS_DEFAULT_REGION=eu-central-1 "$work/venv/bin/python" -W ignore "$work/main.py" 2>>"$work/log")"
+)"
 noted CDK 'grantWriteData PutItem UpdateItem DeleteItem BatchWriteItem
 grantReadData ConditionCheckItem
 grantReadWriteData PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem' "$(node_run aws-cdk-lib@2.276.0 constructs@10 <<'E'
